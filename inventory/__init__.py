@@ -1,0 +1,1 @@
+"""The inventory: finds cryptography, judges it under policies for a date, and plans its replacement."""

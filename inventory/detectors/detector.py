@@ -1,0 +1,68 @@
+"""What a detector is, and what it gets: the cheap question first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from ..model import Finding, Problem
+
+HEAD = 8192  # bytes of a file that wants() may look at
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """A file before it is read: path relative to the target (POSIX), size in bytes, first bytes."""
+
+    path: str
+    size: int
+    head: bytes
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return PurePosixPath(self.path).name
+
+    @property
+    def suffix(self) -> str:
+        """The extension in lower case, with its dot."""
+        return PurePosixPath(self.path).suffix.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file with its content, never larger than the scan's limit."""
+
+    path: str
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return PurePosixPath(self.path).name
+
+    @property
+    def suffix(self) -> str:
+        """The extension in lower case, with its dot."""
+        return PurePosixPath(self.path).suffix.lower()
+
+
+class Detector(Protocol):
+    """Finds one sort of thing in a file.
+
+    ``detect`` must be a function of the file alone (same bytes and path, same answer), must never execute, import,
+    fetch or follow anything that the file names, and may raise Unreadable. A part that cannot be read is yielded as a
+    Problem so that the rest is still reported. Problems and findings never quote secrets or content.
+    """
+
+    @property
+    def name(self) -> str:
+        """Short name, as it appears in findings and problems."""
+
+    def wants(self, stub: Stub) -> bool:
+        """Whether detect() is worth calling: path, size and first bytes only, microseconds."""
+
+    def detect(self, file: File) -> Iterable[Finding | Problem]:
+        """Everything found in the file. Raises Unreadable."""

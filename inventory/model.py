@@ -15,7 +15,7 @@ class Kind(StrEnum):
     CRL = "crl"
     PRIVATE_KEY = "private-key"
     PUBLIC_KEY = "public-key"
-    SECRET_KEY = "secret-key"
+    SECRET_KEY = "secret-key"  # noqa: S105  # a kind of asset, not a password
     PARAMETERS = "parameters"
     MESSAGE = "message"  # signed or enveloped data (CMS)
     PROTOCOL = "protocol"

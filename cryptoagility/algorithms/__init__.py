@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from .algorithm import Algorithm, Classical, Quantum, Standing, Use
-from .scheme import Curve, Family, Scheme, curve_name, curves, families, hash_name, hashes, modulus_strength, parse, scheme
+from .scheme import (
+    Curve,
+    Family,
+    Scheme,
+    curve_name,
+    curves,
+    families,
+    hash_name,
+    hashes,
+    modulus_strength,
+    parse,
+    scheme,
+)
 from .table import (
     by_cose,
     by_ike,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any, cast
 
 import yaml
 
@@ -44,11 +45,11 @@ def generate() -> str:
     return json.dumps(table, ensure_ascii=False, sort_keys=True, indent=None, separators=(",", ":")) + "\n"
 
 
-def _load(name: str):  # type: ignore[no-untyped-def]  # our own files; the shape is proved by the tests
-    return yaml.load((HERE / name).read_text("utf-8"), Loader=yaml.CSafeLoader)
+def _load(name: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", yaml.load((HERE / name).read_text("utf-8"), Loader=yaml.CSafeLoader))
 
 
-def _row(row, names, sources):  # type: ignore[no-untyped-def]
+def _row(row: dict[str, Any], names: dict[str, Any], sources: dict[str, str]) -> dict[str, Any]:
     override = names["rows"].get(row["id"], {})
     made = {
         "id": row["id"],
@@ -81,22 +82,22 @@ def _row(row, names, sources):  # type: ignore[no-untyped-def]
     return made
 
 
-def _standings(status):  # type: ignore[no-untyped-def]
-    made = []
+def _standings(status: dict[str, Any]) -> list[dict[str, object]]:
+    made: list[dict[str, object]] = []
     for body, value in sorted(status.items()):
         if body == "ietf":
             continue
         if isinstance(value, bool):
             made.append({"body": body, "state": "in the suite" if value else "not in the suite"})
             continue
-        known = {"body": body}
+        known: dict[str, object] = {"body": body}
         for key, item in value.items():
             known["document" if key == "doc" else key] = str(item) if key == "end" else item
         made.append(known)
     return made
 
 
-def _canonical(name, rules):  # type: ignore[no-untyped-def]
+def _canonical(name: str, rules: list[dict[str, str]]) -> str:
     for rule in rules:
         if re.search(rule["match"], name):
             return re.sub(rule["match"], rule["name"], name)

@@ -384,8 +384,7 @@ def _hash_spellings() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for short, algorithm in hashes().items():
         row = find(algorithm)
-        for spelling in (short, algorithm, row.title, *row.aliases):
-            found[spelling.lower()] = short
+        found.update(dict.fromkeys((item.lower() for item in (short, algorithm, row.title, *row.aliases)), short))
     return MappingProxyType(found)
 
 

@@ -65,7 +65,8 @@ def public_key_infrastructure() -> None:
     write("pki/issuing-ca.crt.pem", issuing.public_bytes(PEM))
 
     server_key = ec.generate_private_key(ec.SECP256R1())
-    server_builder = certificate(name("gateway.meridian-clearing.example"), issuing_name, server_key.public_key(), 3, years=1)
+    server_name = name("gateway.meridian-clearing.example")
+    server_builder = certificate(server_name, issuing_name, server_key.public_key(), 3, years=1)
     hosts = [x509.DNSName("gateway.meridian-clearing.example"), x509.DNSName("fix.meridian-clearing.example")]
     server_builder = server_builder.add_extension(x509.SubjectAlternativeName(hosts), critical=False)
     server = server_builder.sign(issuing_key, hashes.SHA256())
@@ -97,12 +98,14 @@ def public_key_infrastructure() -> None:
     spool = spool_builder.sign(issuing_key, hashes.SHA256(), rsa_padding=pss)
     write("services/archive/spool/object-000417.dat", spool.public_bytes(DER))
 
-    first = b"# Root\n" + root.public_bytes(PEM) + b"\n# Issuing\n" + issuing.public_bytes(PEM)
-    write("pki/ca-bundle.pem", first + b"\n# Member link\n" + legacy + b"\n# Root, kept for old agents\n" + root.public_bytes(PEM))
+    bundle = b"# Root\n" + root.public_bytes(PEM) + b"\n# Issuing\n" + issuing.public_bytes(PEM)
+    bundle += b"\n# Member link\n" + legacy + b"\n# Root, kept for old agents\n" + root.public_bytes(PEM)
+    write("pki/ca-bundle.pem", bundle)
     write("pki/members-chain.p7b", pkcs7.serialize_certificates([issuing, root], DER))
 
     partner_key = ec.generate_private_key(ec.SECP256R1())
-    request_builder = x509.CertificateSigningRequestBuilder().subject_name(name("partner-api.meridian-clearing.example"))
+    partner_name = name("partner-api.meridian-clearing.example")
+    request_builder = x509.CertificateSigningRequestBuilder(partner_name)
     request = request_builder.sign(partner_key, hashes.SHA256())
     write("services/gateway/certs/partner-api.csr.pem", request.public_bytes(PEM))
 
@@ -121,17 +124,19 @@ def post_quantum_pilots() -> None:
     write("pki/pilot-mldsa65.crt.pem", mldsa_builder.sign(mldsa_key, None).public_bytes(PEM))
 
     slh_public, slh_private = slh_dsa_sha2_128s.keygen()
-    tbs = to_be_signed(name("Meridian Pilot Root SLH-DSA"), 9, SLH_DSA_SHA2_128S, SLH_DSA_SHA2_128S, bytes(slh_public))
-    signature = bytes(slh_dsa_sha2_128s.sign(slh_private, tbs))
+    slh_name = name("Meridian Pilot Root SLH-DSA")
+    tbs = to_be_signed(slh_name, 9, SLH_DSA_SHA2_128S, SLH_DSA_SHA2_128S, slh_public)
+    signature = slh_dsa_sha2_128s.sign(slh_private, tbs)
     write("pki/pilot-slhdsa.crt.pem", signed(tbs, SLH_DSA_SHA2_128S, signature))
-    private = tlv(0x30, tlv(0x02, b"\x00") + algorithm_identifier(SLH_DSA_SHA2_128S) + tlv(0x04, bytes(slh_private)))
+    private = tlv(0x30, tlv(0x02, b"\x00") + algorithm_identifier(SLH_DSA_SHA2_128S) + tlv(0x04, slh_private))
     write("keys/pilot-slhdsa.p8.pem", pem("PRIVATE KEY", private))
 
     first = mldsa.MLDSA65PrivateKey.generate()
     second = ec.generate_private_key(ec.SECP256R1())
     point = second.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     public = first.public_key().public_bytes_raw() + point
-    tbs = to_be_signed(name("Meridian Pilot Composite"), 10, MLDSA65_ECDSA_P256_SHA512, MLDSA65_ECDSA_P256_SHA512, public)
+    pair_name = name("Meridian Pilot Composite")
+    tbs = to_be_signed(pair_name, 10, MLDSA65_ECDSA_P256_SHA512, MLDSA65_ECDSA_P256_SHA512, public)
     digest = hashlib.sha512(tbs).digest()
     message = COMPOSITE_PREFIX + COMPOSITE_LABEL + b"\x00" + digest
     half = first.sign(message, COMPOSITE_LABEL)

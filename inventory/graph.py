@@ -1,0 +1,301 @@
+"""Findings merged by identity, and the edges between algorithms, keys, certificates, protocols, libraries, applications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import PurePosixPath
+
+from cryptoagility import algorithms
+from cryptoagility.errors import UnknownAlgorithm
+
+from .model import (
+    AssetFacts,
+    AssetId,
+    CertificateFacts,
+    Confidence,
+    Coverage,
+    Finding,
+    KeyFacts,
+    Kind,
+    LibraryFacts,
+    Location,
+    Parameter,
+    Problem,
+    ProtocolFacts,
+    State,
+    algorithm_id,
+)
+
+ROOT = AssetId(Kind.APPLICATION, "dir:.")
+_STRENGTH = {
+    State.UNSTATED: 0,
+    State.AVAILABLE: 1,
+    State.CONFIGURED: 2,
+    State.USED: 3,
+    State.NEGOTIATED: 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place where an asset was seen, and what that place says of it."""
+
+    location: Location
+    detector: str | None = None
+    functions: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    reason: str | None = None
+    confidence: Confidence = Confidence.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One thing, wherever it was seen: ``ref`` is its identity, ``algorithm`` a canonical scheme name."""
+
+    ref: str
+    kind: Kind
+    name: str
+    algorithm: str | None = None
+    primitive: str | None = None
+    functions: tuple[str, ...] = ()
+    facts: AssetFacts | None = None
+    occurrences: tuple[Occurrence, ...] = ()
+    reason: str | None = None  # why it is unknown
+
+    @property
+    def scheme(self) -> algorithms.Scheme | None:
+        """The algorithm with all that the table knows of it; None if it was not recognised."""
+        if self.algorithm is None:
+            return None
+        try:
+            return algorithms.parse(self.algorithm)
+        except UnknownAlgorithm:
+            return None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edge:
+    """``source`` needs ``target``; roles say as what. ``provides`` alone means: implements it, and uses nothing."""
+
+    source: str
+    target: str
+    state: State
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """An inventory: assets and edges sorted, what was not read, and the root that all of it belongs to."""
+
+    root: str
+    assets: tuple[Asset, ...]
+    edges: tuple[Edge, ...]
+    problems: tuple[Problem, ...] = ()
+    coverage: Coverage | None = None  # None: the file does not say
+    timestamp: str | None = None
+    tool: str | None = None
+
+    def by_ref(self) -> dict[str, Asset]:
+        """Assets by reference."""
+        return {asset.ref: asset for asset in self.assets}
+
+
+def ref(asset: AssetId) -> str:
+    """The reference of an asset in a CBOM."""
+    return f"{asset.kind}:{asset.value}"
+
+
+def build(
+    target: str, findings: Iterable[Finding], problems: tuple[Problem, ...] = (), coverage: Coverage | None = None
+) -> Graph:
+    """The graph of these findings. The order of findings does not matter."""
+    found = list(findings)
+    merged: dict[AssetId, list[Finding]] = {}
+    for finding in found:
+        merged.setdefault(finding.asset, []).append(finding)
+    edges = _Edges()
+    for finding in found:
+        for link in finding.links:
+            edges.add(finding.asset, link.target, link.state, link.role)
+    _link_applications(found, edges)
+    assets = {asset: _merged(asset, seen) for asset, seen in merged.items()}
+    assets[ROOT] = _root(target, assets.get(ROOT))
+    _add_implied(assets, edges)
+    return Graph(
+        root=ref(ROOT),
+        assets=tuple(sorted(assets.values(), key=lambda asset: asset.ref)),
+        edges=edges.sorted(),
+        problems=problems,
+        coverage=coverage,
+    )
+
+
+class _Edges:
+    """One edge for each pair, with the firmest state and every role."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[AssetId, AssetId], tuple[State, set[str]]] = {}
+
+    def add(self, source: AssetId, target: AssetId, state: State, role: str) -> None:
+        if source == target:
+            return
+        known, roles = self._found.get((source, target), (state, set()))
+        firmest = max(known, state, key=_STRENGTH.__getitem__)
+        self._found[source, target] = (firmest, roles | {role})
+
+    def targets(self) -> set[AssetId]:
+        return {target for _, target in self._found}
+
+    def sorted(self) -> tuple[Edge, ...]:
+        return tuple(
+            sorted(
+                Edge(ref(source), ref(target), state, tuple(sorted(roles)))
+                for (source, target), (state, roles) in self._found.items()
+            )
+        )
+
+
+def _link_applications(found: list[Finding], edges: _Edges) -> None:
+    """Each asset belongs to the application whose directory is the nearest above it."""
+    directories = {
+        finding.asset.value.removeprefix("dir:") for finding in found if finding.asset.kind is Kind.APPLICATION
+    }
+    for finding in found:
+        if finding.asset.kind is Kind.APPLICATION:
+            if finding.asset != ROOT:
+                edges.add(ROOT, finding.asset, State.USED, "contains")
+            continue
+        edges.add(_application(finding.location.path, directories), finding.asset, finding.state, "uses")
+
+
+def _application(path: str, directories: set[str]) -> AssetId:
+    for parent in PurePosixPath(path).parents:
+        if str(parent) in directories:
+            return AssetId(Kind.APPLICATION, f"dir:{parent}")
+    return ROOT
+
+
+def _merged(asset: AssetId, seen: list[Finding]) -> Asset:
+    occurrences = tuple(sorted({_occurrence(finding) for finding in seen}, key=_occurrence_order))
+    algorithm = next((one for one in sorted({f.algorithm for f in seen if f.algorithm})), None)
+    facts = _richest([finding.facts for finding in seen if finding.facts is not None])
+    reasons = sorted({finding.reason for finding in seen if finding.reason and finding.algorithm is None})
+    primitive = next((one for one in sorted({f.primitive for f in seen if f.primitive})), None)
+    scheme = algorithms.parse(algorithm) if algorithm is not None else None
+    functions = sorted({function for finding in seen for function in finding.functions})
+    return Asset(
+        ref=ref(asset),
+        kind=asset.kind,
+        name=_name(asset, algorithm, primitive, facts, seen),
+        algorithm=algorithm,
+        primitive=(scheme.primitive if scheme is not None else primitive) if asset.kind is Kind.ALGORITHM else None,
+        functions=tuple(functions),
+        facts=facts,
+        occurrences=occurrences,
+        reason="; ".join(reasons) if reasons and algorithm is None else None,
+    )
+
+
+def _occurrence(finding: Finding) -> Occurrence:
+    return Occurrence(
+        finding.location,
+        finding.detector,
+        tuple(sorted(finding.functions)),
+        tuple(sorted(finding.parameters)),
+        finding.reason,
+        finding.confidence,
+    )
+
+
+def _occurrence_order(one: Occurrence) -> tuple[object, ...]:
+    place = one.location
+    return (place.path, place.line or 0, place.offset or 0, place.symbol or "", repr(one))
+
+
+def _richest(facts: list[AssetFacts]) -> AssetFacts | None:
+    """The facts that say most; what several places say of one thing differs at most in what they leave out."""
+    return max(facts, key=lambda one: (_said(one), repr(one)), default=None)
+
+
+def _said(facts: AssetFacts) -> int:
+    return sum(getattr(facts, field.name) not in (None, (), False) for field in fields(facts))
+
+
+def _name(
+    asset: AssetId, algorithm: str | None, primitive: str | None, facts: AssetFacts | None, seen: list[Finding]
+) -> str:
+    match facts:
+        case LibraryFacts(name=name):
+            return name
+        case CertificateFacts(subject=str(subject)) if subject:
+            return subject
+        case CertificateFacts(issuer=str(issuer)) if issuer:
+            return f"{asset.kind} of {issuer}"
+        case KeyFacts():
+            return f"{algorithm or 'unrecognised'} {str(asset.kind).replace('-', ' ')}"
+        case ProtocolFacts(type=type, role=role, minimum_version=minimum):
+            return " ".join(part for part in (type, role, f"from {minimum}" if minimum else None) if part)
+        case _:
+            pass
+    if asset.kind is Kind.APPLICATION:
+        named = sorted(p.value for finding in seen for p in finding.parameters if p.name == "name")
+        return named[0] if named else asset.value.removeprefix("dir:")
+    if algorithm is not None:
+        return algorithm
+    if asset.kind is Kind.ALGORITHM:
+        return f"unknown {primitive or 'algorithm'} ({asset.value.rsplit(':', 1)[-1]})"
+    return asset.value
+
+
+def _root(target: str, known: Asset | None) -> Asset:
+    occurrences = known.occurrences if known is not None else ()
+    name = known.name if known is not None and known.name != "." else target
+    return Asset(ref=ref(ROOT), kind=Kind.APPLICATION, name=name, occurrences=occurrences)
+
+
+def _add_implied(assets: dict[AssetId, Asset], edges: _Edges) -> None:
+    """Assets that only edges mention, and the parts of schemes: a composite's algorithms, a signature's hash."""
+    for target in sorted(edges.targets() - set(assets)):
+        assets[target] = _bare(target)
+    pending = [asset for asset in assets.values() if asset.kind is Kind.ALGORITHM]
+    while pending:
+        asset = pending.pop()
+        scheme = asset.scheme
+        for part in scheme.components if scheme is not None else ():
+            target = algorithm_id(part.name)
+            edges.add(algorithm_id(asset.name), target, State.USED, "component")
+            if target not in assets:
+                assets[target] = _bare(target)
+                pending.append(assets[target])
+    for asset in [one for one in assets.values() if isinstance(one.facts, KeyFacts | CertificateFacts)]:
+        _link_algorithm(asset, assets, edges)
+
+
+def _link_algorithm(asset: Asset, assets: dict[AssetId, Asset], edges: _Edges) -> None:
+    """A key or certificate is linked to the algorithm of its key, whoever found it."""
+    if asset.algorithm is None:
+        return
+    target = algorithm_id(asset.algorithm)
+    source = AssetId(asset.kind, asset.ref.removeprefix(f"{asset.kind}:"))
+    edges.add(source, target, State.CONFIGURED, "algorithm")
+    if target not in assets:
+        assets[target] = _bare(target)
+
+
+def _bare(asset: AssetId) -> Asset:
+    """An asset that nothing was seen of but its name."""
+    if asset.kind is not Kind.ALGORITHM:
+        return Asset(ref=ref(asset), kind=asset.kind, name=asset.value)
+    try:
+        scheme = algorithms.parse(asset.value)
+    except UnknownAlgorithm:
+        return Asset(ref(asset), asset.kind, asset.value, primitive="unknown", reason="not in the table of algorithms")
+    return Asset(ref(asset), asset.kind, scheme.name, algorithm=scheme.name, primitive=scheme.primitive)
+
+
+def places(asset: Asset) -> Iterator[str]:
+    """``path:line`` of each occurrence, in order."""
+    for occurrence in asset.occurrences:
+        place = occurrence.location
+        yield place.path if place.line is None else f"{place.path}:{place.line}"

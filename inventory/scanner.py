@@ -1,0 +1,325 @@
+"""The loop: every file of a source through every detector, in worker processes that may die.
+
+A file that kills or hangs its worker costs that file only: the worker is replaced, the file is tried once more alone
+in case something else killed the worker, and then reported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from .detectors import Detector
+from .errors import UsageError
+from .examine import Examined, Examiner
+from .model import Coverage, Finding, Problem, Skipped
+from .sources.files import Entry, Limits, Listing, walk
+
+Progress = Callable[[int, int], None]
+
+_CHUNK_FILES = 64
+_CHUNK_BYTES = 2 * 1024 * 1024
+_ALONE = 48  # files and bytes below which starting workers costs more than it saves
+_ALONE_BYTES = 512 * 1024
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Everything a scan found, sorted: the same bytes give the same value, whatever the order of files or workers."""
+
+    target: str
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to scan."""
+
+    jobs: int = 1
+    limits: Limits = field(default_factory=Limits)
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    gitignore: bool = False
+
+
+def scan(
+    targets: tuple[Path, ...],
+    detectors: tuple[Detector, ...],
+    options: Options,
+    progress: Progress | None = None,
+) -> Scan:
+    """Scan files and directories. Raises UsageError for a target that is not there."""
+    listing = _listing(targets, options)
+    results: list[Examined] = []
+    for result in _examined(listing.entries, detectors, options):
+        results.append(result)
+        if progress is not None:
+            progress(len(results), len(listing.entries))
+    return _scan(_name(targets), listing, results)
+
+
+def _name(targets: tuple[Path, ...]) -> str:
+    names = [os.path.basename(os.path.abspath(target)) or "root" for target in targets]
+    return "+".join(names)
+
+
+def _listing(targets: tuple[Path, ...], options: Options) -> Listing:
+    if not targets:
+        raise UsageError("nothing to scan: name at least one file or directory")
+    prefixes = [""] if len(targets) == 1 else [f"{os.path.basename(os.path.abspath(one))}/" for one in targets]
+    if len(set(prefixes)) != len(prefixes):
+        raise UsageError("two targets have the same name: scan them one by one, or scan the directory above them")
+    whole = Listing()
+    for target, prefix in zip(targets, prefixes, strict=True):
+        part = walk(
+            target,
+            options.limits,
+            prefix=prefix if target.is_dir() else "",
+            include=options.include,
+            exclude=options.exclude,
+            gitignore=options.gitignore,
+        )
+        whole.entries.extend(part.entries)
+        whole.problems.extend(part.problems)
+        for reason, paths in part.left_out.items():
+            whole.left_out.setdefault(reason, []).extend(paths)
+    whole.entries.sort(key=lambda entry: entry.path)
+    return whole
+
+
+def _scan(target: str, listing: Listing, results: list[Examined]) -> Scan:
+    results.sort(key=lambda result: result.path)
+    skipped: dict[str, list[str]] = {}
+    for result in results:
+        if result.skipped is not None:
+            skipped.setdefault(result.skipped, []).append(result.path)
+    unread = tuple(Skipped(reason, len(paths), tuple(paths[:_EXAMPLES])) for reason, paths in sorted(skipped.items()))
+    coverage = Coverage(
+        files=len(listing.entries) + sum(one.count for one in listing.skipped if "directory" not in one.reason),
+        bytes=sum(result.bytes for result in results),
+        lines=sum(result.lines for result in results),
+        read=sum(result.read for result in results),
+        duplicates=sum(result.duplicate for result in results),
+        skipped=tuple(sorted((*listing.skipped, *unread))),
+    )
+    findings = sorted((finding for result in results for finding in result.findings), key=_order)
+    problems = sorted(
+        {*listing.problems, *(problem for result in results for problem in result.problems)}, key=_problem_order
+    )
+    return Scan(target, tuple(findings), tuple(problems), coverage)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    location = finding.location
+    return (
+        location.path,
+        location.line or 0,
+        location.offset or 0,
+        finding.asset.kind,
+        finding.asset.value,
+        finding.detector,
+        repr(finding),
+    )
+
+
+def _problem_order(problem: Problem) -> tuple[object, ...]:
+    return (problem.path, problem.line or 0, problem.detector, problem.reason)
+
+
+def _examined(entries: list[Entry], detectors: tuple[Detector, ...], options: Options) -> Iterator[Examined]:
+    sizes = Counter(entry.size for entry in entries)
+    small = len(entries) <= _ALONE and sum(entry.size for entry in entries) <= _ALONE_BYTES
+    jobs = 1 if small else max(1, options.jobs)
+    crew = _Crew(detectors, options.limits, _chunks(entries, sizes), jobs)
+    try:
+        yield from crew.results()
+    finally:
+        crew.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    entry: Entry
+    repeated_size: bool
+    again: bool = False
+
+
+def _chunks(entries: list[Entry], sizes: Counter[int]) -> deque[tuple[_Job, ...]]:
+    """Jobs for one worker at a time, largest first; files of one size stay together: only they can be equal."""
+    order = sorted(entries, key=lambda entry: (-entry.size, entry.path))
+    chunks: deque[tuple[_Job, ...]] = deque()
+    chunk: list[_Job] = []
+    total = 0
+    for entry in order:
+        full = len(chunk) >= _CHUNK_FILES or total >= _CHUNK_BYTES
+        if chunk and full and chunk[-1].entry.size != entry.size:
+            chunks.append(tuple(chunk))
+            chunk, total = [], 0
+        chunk.append(_Job(entry, sizes[entry.size] > 1))
+        total += entry.size
+    if chunk:
+        chunks.append(tuple(chunk))
+    return chunks
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    jobs: deque[_Job]
+    since: float
+
+
+class _Crew:
+    """Worker processes and the files they have in hand."""
+
+    def __init__(
+        self, detectors: tuple[Detector, ...], limits: Limits, chunks: deque[tuple[_Job, ...]], size: int
+    ) -> None:
+        self._detectors = detectors
+        self._limits = limits
+        self._chunks = chunks
+        self._size = size
+        self._workers: list[_Worker] = []
+        self._context = _context()
+
+    def results(self) -> Iterator[Examined]:
+        for _ in range(min(self._size, len(self._chunks))):
+            self._hire()
+        while self._workers:
+            ready = wait([worker.pipe for worker in self._workers], timeout=self._patience())
+            for worker in [one for one in self._workers if one.pipe in ready]:
+                yield from self._hear(worker)
+            for worker in [one for one in self._workers if self._late(one)]:
+                yield self._hung(worker)
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.pipe.close()
+        self._workers.clear()
+
+    def _hire(self) -> None:
+        if not self._chunks:
+            return
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(  # type: ignore[attr-defined]  # BaseContext lacks it in the type stubs
+            target=_work, args=(theirs, self._detectors, self._limits), daemon=True
+        )
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours, deque(), time.monotonic())
+        self._workers.append(worker)
+        self._give(worker)
+
+    def _give(self, worker: _Worker) -> None:
+        """The next chunk, or an end."""
+        if not self._chunks:
+            self._part(worker)
+            return
+        chunk = self._chunks.popleft()
+        worker.jobs.extend(chunk)
+        worker.since = time.monotonic()
+        try:
+            worker.pipe.send(chunk)
+        except OSError:
+            self._workers.remove(worker)
+            worker.process.join()
+            self._chunks.appendleft(chunk)
+            self._hire()
+
+    def _part(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.pipe.close()
+        worker.process.join(timeout=5)
+        if worker.process.exitcode is None:
+            worker.process.kill()
+
+    def _hear(self, worker: _Worker) -> Iterator[Examined]:
+        """One answer from a worker; its death is an answer too."""
+        try:
+            result: Examined = worker.pipe.recv()
+        except (EOFError, OSError):
+            yield from self._died(worker)
+            return
+        worker.jobs.popleft()
+        worker.since = time.monotonic()
+        yield result
+        if not worker.jobs:
+            self._give(worker)
+
+    def _died(self, worker: _Worker) -> Iterator[Examined]:
+        worker.process.join()
+        jobs = self._dismiss(worker)
+        job, rest = jobs[0], jobs[1:]
+        if rest:
+            self._chunks.appendleft(rest)
+        if job.again:
+            reason = f"the worker process died twice while reading this file ({_death(worker.process.exitcode)})"
+            yield Examined(job.entry.path, problems=(Problem(job.entry.path, "scanner", reason),))
+        else:
+            self._chunks.appendleft((_Job(job.entry, job.repeated_size, again=True),))
+        self._hire()
+
+    def _hung(self, worker: _Worker) -> Examined:
+        worker.process.kill()
+        worker.process.join()
+        job, *rest = self._dismiss(worker)
+        if rest:
+            self._chunks.appendleft(tuple(rest))
+        self._hire()
+        reason = f"not finished within the limit of {self._limits.seconds:g} seconds"
+        return Examined(job.entry.path, problems=(Problem(job.entry.path, "scanner", reason),))
+
+    def _dismiss(self, worker: _Worker) -> tuple[_Job, ...]:
+        self._workers.remove(worker)
+        worker.pipe.close()
+        return tuple(worker.jobs)
+
+    def _late(self, worker: _Worker) -> bool:
+        return time.monotonic() - worker.since > self._limits.seconds
+
+    def _patience(self) -> float:
+        oldest = min(worker.since for worker in self._workers)
+        return max(0.05, oldest + self._limits.seconds - time.monotonic() + 0.01)
+
+
+def _context() -> BaseContext:
+    """Fork where it is safe and cheap (Linux, before any thread is started), else spawn."""
+    return get_context("fork" if sys.platform == "linux" and _single_threaded() else "spawn")
+
+
+def _single_threaded() -> bool:
+    import threading
+
+    return threading.active_count() == 1
+
+
+def _death(exitcode: int | None) -> str:
+    return f"signal {-exitcode}" if exitcode is not None and exitcode < 0 else f"exit code {exitcode}"
+
+
+def _work(pipe: Connection, detectors: tuple[Detector, ...], limits: Limits) -> None:
+    """A worker: chunks in, one answer a file out."""
+    examiner = Examiner(detectors, limits)
+    try:
+        while True:
+            chunk: Iterable[_Job] = pipe.recv()
+            for job in chunk:
+                pipe.send(examiner.examine(job.entry, repeated_size=job.repeated_size))
+    except (EOFError, OSError, KeyboardInterrupt):
+        return

@@ -1,4 +1,4 @@
-"""Findings merged by identity, and the edges between algorithms, keys, certificates, protocols, libraries, applications."""
+"""Findings merged by identity; edges between algorithms, keys, certificates, protocols, libraries and applications."""
 
 from __future__ import annotations
 

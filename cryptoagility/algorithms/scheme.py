@@ -57,6 +57,7 @@ class Family:
     primitive: str
     policy: tuple[str, ...]
     cyclonedx: str | None = None
+    padding: str | None = None
     components: tuple[str, ...] = ()
     facts: Facts | None = None
 
@@ -144,6 +145,16 @@ class Scheme:
         if self.hash is not None:
             parts.append(parse(hashes()[self.hash]))
         return tuple(parts)
+
+    @property
+    def cyclonedx_curve(self) -> str | None:
+        """The curve's name in CycloneDX 1.7, if it has one."""
+        if self.curve is not None:
+            return curves()[self.curve].cyclonedx
+        fixed = data()["row_curves"]
+        assert isinstance(fixed, dict)
+        name = fixed.get(self.row.name) if self.row is not None else None
+        return str(name) if name is not None else None
 
     @property
     def composite(self) -> bool:
@@ -267,6 +278,7 @@ def _family(row: dict[str, object]) -> Family:
         primitive=str(row["primitive"]),
         policy=_texts(row["policy"]),
         cyclonedx=str(row["cyclonedx"]) if "cyclonedx" in row else None,
+        padding=str(row["padding"]) if "padding" in row else None,
         components=_texts(row.get("components", ())),
         facts=made,
     )

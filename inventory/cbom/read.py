@@ -1,0 +1,281 @@
+"""CycloneDX 1.4 to 1.7 as a graph: ours and anyone else's. What is not recognised stays unknown, and is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cryptoagility import algorithms
+from cryptoagility.errors import MalformedInput, UnknownAlgorithm
+
+from ..errors import Unreadable
+from ..graph import Asset, Edge, Graph
+from ..model import Coverage, Kind, Problem, Skipped, State
+from .vocabulary import NAMESPACE, facts_from, occurrence_from
+
+_MAXIMUM = 512 * 1024 * 1024
+_DEPTH = 64
+
+_KINDS: Mapping[tuple[str | None, str | None], Kind] = {
+    ("algorithm", None): Kind.ALGORITHM,
+    ("certificate", None): Kind.CERTIFICATE,
+    ("protocol", None): Kind.PROTOCOL,
+    ("related-crypto-material", "private-key"): Kind.PRIVATE_KEY,
+    ("related-crypto-material", "public-key"): Kind.PUBLIC_KEY,
+    ("related-crypto-material", "secret-key"): Kind.SECRET_KEY,
+    ("related-crypto-material", "key"): Kind.SECRET_KEY,
+}
+
+
+def read(text: str) -> Graph:
+    """The inventory in this CycloneDX JSON. Raises Unreadable with the place and the reason."""
+    if len(text) > _MAXIMUM:
+        raise Unreadable(f"larger than the limit of {_MAXIMUM:,} characters")
+    try:
+        bom = json.loads(text, object_pairs_hook=_unique)
+    except RecursionError as error:
+        raise Unreadable("nested too deeply") from error
+    except ValueError as error:
+        raise Unreadable(f"not JSON: {error}") from error
+    if not isinstance(bom, dict) or bom.get("bomFormat") != "CycloneDX":
+        raise Unreadable('not a CycloneDX file: "bomFormat" is not "CycloneDX"')
+    try:
+        return _graph(bom)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Unreadable(
+            f"not a valid CycloneDX file ({type(error).__name__}); `cryptoagility validate` says where"
+        ) from error
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name occurs twice in one object")
+    return made
+
+
+def _graph(bom: Mapping[str, Any]) -> Graph:
+    metadata = bom.get("metadata") or {}
+    root_component = metadata.get("component")
+    components = list(_flat(bom.get("components") or (), 0))
+    assets: dict[str, Asset] = {}
+    edges: list[Edge] = []
+    if root_component:
+        components.insert(0, root_component)
+    for number, component in enumerate(components):
+        reference = str(component.get("bom-ref") or f"unnamed-{number}")
+        if reference in assets:
+            raise Unreadable(f"two components have the bom-ref {reference!r}")
+        assets[reference] = _asset(reference, component)
+        edges.extend(_own_edges(reference, component))
+    root = str(root_component.get("bom-ref") or "unnamed-0") if root_component else "root"
+    if root not in assets:
+        assets[root] = Asset(root, Kind.APPLICATION, "unnamed")
+    stated = {(edge.source, edge.target) for edge in edges}
+    edges.extend(edge for edge in _foreign_edges(bom, components, assets) if (edge.source, edge.target) not in stated)
+    properties = _properties(metadata)
+    return Graph(
+        root=root,
+        assets=tuple(sorted(assets.values(), key=lambda asset: asset.ref)),
+        edges=tuple(sorted(set(edges))),
+        problems=tuple(_problems(properties)),
+        coverage=_coverage(properties),
+        timestamp=metadata.get("timestamp"),
+        tool=_tool(metadata),
+    )
+
+
+def _flat(components: Iterable[Mapping[str, Any]], depth: int) -> Iterator[Mapping[str, Any]]:
+    if depth > _DEPTH:
+        raise Unreadable(f"components nested deeper than {_DEPTH}")
+    for component in components:
+        yield component
+        yield from _flat(component.get("components") or (), depth + 1)
+
+
+def _properties(holder: Mapping[str, Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in holder.get("properties") or ():
+        name = str(one.get("name", ""))
+        if name.startswith(NAMESPACE):
+            found.setdefault(name.removeprefix(NAMESPACE), []).append(str(one.get("value", "")))
+    return found
+
+
+def _asset(reference: str, component: Mapping[str, Any]) -> Asset:
+    properties = _properties(component)
+    crypto = component.get("cryptoProperties") or {}
+    kind = _kind(component, crypto, properties)
+    details = _details(crypto)
+    algorithm, reason = _algorithm(component, crypto, kind, properties)
+    algorithm_properties = crypto.get("algorithmProperties") or {}
+    standard = dict(details)
+    extensions = tuple(_extensions(details))
+    own = dict(properties)
+    if extensions and "fact.extensions" not in own:
+        own["fact.extensions"] = [json.dumps(list(pair)) for pair in extensions]
+    if kind is Kind.LIBRARY and "fact.name" not in own:
+        own["fact.name"] = [str(component.get("name", ""))]
+        own["fact.ecosystem"] = [_ecosystem(component)]
+        if component.get("version"):
+            own["fact.version"] = [str(component["version"])]
+    if kind is Kind.PROTOCOL and "fact.type" not in own:
+        own["fact.type"] = [str(details.get("type", "unknown"))]
+        suites = [str(one["name"]) for one in details.get("cipherSuites") or () if one.get("name")]
+        own["fact.cipher_suites"] = suites
+    fingerprint = details.get("fingerprint")
+    if fingerprint and fingerprint.get("alg") == "SHA-256":
+        name = "fact.sha256" if kind is Kind.CERTIFICATE else "fact.spki_sha256"
+        own.setdefault(name, [str(fingerprint.get("content"))])
+    functions = algorithm_properties.get("cryptoFunctions") or properties.get("function") or ()
+    evidence = component.get("evidence") or {}
+    return Asset(
+        ref=reference,
+        kind=kind,
+        name=str(component.get("name") or reference),
+        algorithm=algorithm,
+        primitive=algorithm_properties.get("primitive") if kind is Kind.ALGORITHM else None,
+        functions=tuple(sorted({str(one) for one in functions})),
+        facts=facts_from(kind, standard, own),
+        occurrences=tuple(occurrence_from(one) for one in evidence.get("occurrences") or ()),
+        reason=reason,
+    )
+
+
+def _kind(component: Mapping[str, Any], crypto: Mapping[str, Any], properties: Mapping[str, list[str]]) -> Kind:
+    if "kind" in properties:
+        try:
+            return Kind(properties["kind"][0])
+        except ValueError as error:
+            raise Unreadable(f"unknown kind of asset in {component.get('bom-ref')!r}") from error
+    asset_type = crypto.get("assetType")
+    if asset_type is not None:
+        material = (crypto.get("relatedCryptoMaterialProperties") or {}).get("type")
+        return _KINDS.get((asset_type, None)) or _KINDS.get((asset_type, material)) or Kind.MESSAGE
+    return Kind.LIBRARY if component.get("type") in {"library", "framework"} else Kind.APPLICATION
+
+
+def _details(crypto: Mapping[str, Any]) -> Mapping[str, Any]:
+    for name in ("certificateProperties", "relatedCryptoMaterialProperties", "protocolProperties"):
+        details = crypto.get(name)
+        if isinstance(details, dict):
+            return details
+    return {}
+
+
+def _extensions(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for one in details.get("certificateExtensions") or ():
+        name = one.get("commonExtensionName") or one.get("customExtensionName")
+        yield str(name), str(one.get("commonExtensionValue") or one.get("customExtensionValue") or "")
+
+
+def _algorithm(
+    component: Mapping[str, Any], crypto: Mapping[str, Any], kind: Kind, properties: Mapping[str, list[str]]
+) -> tuple[str | None, str | None]:
+    """The canonical name, or why there is none."""
+    if "algorithm" in properties:
+        return properties["algorithm"][0], None
+    if "kind" in properties or kind is not Kind.ALGORITHM:
+        return None, next(iter(properties.get("reason", ())), None)
+    name = str(component.get("name", ""))
+    details = crypto.get("algorithmProperties") or {}
+    for spelling in _spellings(name, details):
+        try:
+            return algorithms.parse(spelling).name, None
+        except (UnknownAlgorithm, MalformedInput):
+            continue
+    rows = algorithms.by_oid(str(crypto.get("oid") or component.get("oid") or ""))
+    if len(rows) == 1:
+        return rows[0].name, None
+    return None, f"the name {name!r} is not in the table of algorithms"
+
+
+def _spellings(name: str, details: Mapping[str, Any]) -> Iterator[str]:
+    """What a foreign name may be in our spelling, from the most to the least specific."""
+    yield name
+    family = details.get("algorithmFamily")
+    identifier = details.get("parameterSetIdentifier")
+    mode = details.get("mode")
+    curve = details.get("ellipticCurve") or details.get("curve")
+    tail = [str(part) for part in (identifier, mode) if part and part not in {"unknown", "other"}]
+    if curve:
+        yield f"{name}-{str(curve).rsplit('/', 1)[-1]}"
+    for head in (family, name):
+        if head and tail:
+            yield "-".join([str(head), *tail])
+    if details.get("primitive") == "signature" and name.upper().startswith("RSA"):
+        yield f"RSA-{identifier}" if identifier else "RSA"
+
+
+def _ecosystem(component: Mapping[str, Any]) -> str:
+    purl = str(component.get("purl") or "")
+    return purl.removeprefix("pkg:").split("/", 1)[0] if purl.startswith("pkg:") else "unknown"
+
+
+def _own_edges(reference: str, component: Mapping[str, Any]) -> Iterator[Edge]:
+    properties = _properties(component)
+    roles: dict[str, str] = {}
+    for text in properties.get("role", ()):
+        named, target = _split(text)
+        roles[target] = named
+    for text in properties.get("edge", ()):
+        state, target = _split(text)
+        named = roles.get(target, "")
+        yield Edge(reference, target, State(state), tuple(named.split(",")) if named else ())
+
+
+def _split(text: str) -> tuple[str, str]:
+    first, _, rest = text.partition(" ")
+    return first, rest
+
+
+def _foreign_edges(
+    bom: Mapping[str, Any], components: Iterable[Mapping[str, Any]], assets: Mapping[str, Asset]
+) -> Iterator[Edge]:
+    """Edges whose state nobody stated; a reference that leads nowhere is not an edge (`validate` reports it)."""
+    for one in bom.get("dependencies") or ():
+        source = str(one.get("ref"))
+        for target in one.get("dependsOn") or ():
+            if source in assets and str(target) in assets:
+                yield Edge(source, str(target), State.UNSTATED)
+        for target in one.get("provides") or ():
+            if source in assets and str(target) in assets:
+                yield Edge(source, str(target), State.UNSTATED, ("provides",))
+    for component in components:
+        source = str(component.get("bom-ref"))
+        details = _details(component.get("cryptoProperties") or {})
+        for name, role in (
+            ("signatureAlgorithmRef", "signature-algorithm"),
+            ("subjectPublicKeyRef", "subject-key"),
+            ("algorithmRef", "algorithm"),
+        ):
+            target = str(details.get(name, ""))
+            if target in assets and source in assets:
+                yield Edge(source, target, State.UNSTATED, (role,))
+
+
+def _problems(properties: Mapping[str, list[str]]) -> Iterator[Problem]:
+    for text in properties.get("problem", ()):
+        said = json.loads(text)
+        yield Problem(said["path"], said["detector"], said["reason"], said.get("line"), bool(said.get("bug")))
+
+
+def _coverage(properties: Mapping[str, list[str]]) -> Coverage | None:
+    counts = {
+        name.removeprefix("coverage."): int(values[0])
+        for name, values in properties.items()
+        if name.startswith("coverage.") and name != "coverage.skipped"
+    }
+    if not counts:
+        return None
+    skipped = [json.loads(text) for text in properties.get("coverage.skipped", ())]
+    return Coverage(**counts, skipped=tuple(Skipped(s["reason"], s["count"], tuple(s["examples"])) for s in skipped))
+
+
+def _tool(metadata: Mapping[str, Any]) -> str | None:
+    tools = metadata.get("tools")
+    listed = tools.get("components") if isinstance(tools, dict) else tools
+    for tool in listed or ():
+        return " ".join(str(tool[key]) for key in ("name", "version") if tool.get(key))
+    return None

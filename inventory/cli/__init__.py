@@ -1,0 +1,32 @@
+"""The command line: each command is imported when it is called, and every exit code has one meaning.
+
+0 clean, 2 wrong usage or policy, 3 incomplete, 4 policy violated, 5 a signature, decryption or audit check failed,
+130 on Ctrl-C. 1 is never returned on purpose: it means a crash.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from cryptoagility import __version__
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    if sys.argv[1:] == ["--version"]:  # answered before anything is loaded
+        sys.stdout.write(f"cryptoagility {__version__}\n")
+        raise SystemExit(0)
+    _no_core_dumps()
+    from .group import run
+
+    raise SystemExit(run(sys.argv[1:]))
+
+
+def _no_core_dumps() -> None:
+    """Keys pass through memory: a crash must not write them to disk."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        return

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from .detector import Detector, File, Stub
 
-__all__ = ["Detector", "File", "Stub"]
+DETECTORS: tuple[Detector, ...] = ()
+
+__all__ = ["DETECTORS", "Detector", "File", "Stub"]

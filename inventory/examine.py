@@ -12,7 +12,7 @@ from .detectors import Detector, File, Stub
 from .detectors.detector import HEAD
 from .errors import Unreadable
 from .model import AssetId, Finding, Link, Problem
-from .sources.files import Entry, Limits, read, read_rest
+from .sources.files import Entry, Limits, read, read_whole
 
 _NAME = "files"
 
@@ -54,7 +54,7 @@ class Examiner:
         if not wanting:
             return Examined(entry.path, skipped=_why_unwanted(stub))
         try:
-            data = read_rest(entry, head, self._limits.file_size)
+            data = head if len(head) < HEAD else read_whole(entry, self._limits.file_size)
         except Unreadable as error:
             return Examined(entry.path, problems=(Problem(entry.path, _NAME, str(error)),))
         if not repeated_size:

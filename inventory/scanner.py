@@ -6,11 +6,12 @@ in case something else killed the worker, and then reported.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -244,6 +245,8 @@ class _Crew:
 
     def _part(self, worker: _Worker) -> None:
         self._workers.remove(worker)
+        with contextlib.suppress(OSError):
+            worker.pipe.send(())  # a closed pipe would not do: workers hired later hold copies of it
         worker.pipe.close()
         worker.process.join(timeout=5)
         if worker.process.exitcode is None:
@@ -318,7 +321,9 @@ def _work(pipe: Connection, detectors: tuple[Detector, ...], limits: Limits) -> 
     examiner = Examiner(detectors, limits)
     try:
         while True:
-            chunk: Iterable[_Job] = pipe.recv()
+            chunk: tuple[_Job, ...] = pipe.recv()
+            if not chunk:
+                return
             for job in chunk:
                 pipe.send(examiner.examine(job.entry, repeated_size=job.repeated_size))
     except (EOFError, OSError, KeyboardInterrupt):

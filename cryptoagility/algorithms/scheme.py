@@ -311,6 +311,8 @@ def _fits(row: Algorithm, family: Family) -> bool:
 
 
 def _from_parameters(name: str) -> Scheme | None:
+    if name.endswith("-"):
+        return None
     for family in _families_longest_first():
         lowered = family.name.lower()
         if not name.lower().startswith(lowered):

@@ -99,10 +99,8 @@ def read(entry: Entry, length: int) -> bytes:
         return _read(descriptor.number, length)
 
 
-def read_rest(entry: Entry, head: bytes, limit: int) -> bytes:
-    """The whole file, given its first bytes; a file that has grown past ``limit`` is refused. Raises Unreadable."""
-    if len(head) >= entry.size and entry.size < limit:
-        return head
+def read_whole(entry: Entry, limit: int) -> bytes:
+    """The whole file; one that has grown past ``limit`` since it was listed is refused. Raises Unreadable."""
     with _opened(entry) as descriptor:
         data = _read(descriptor.number, limit + 1)
     if len(data) > limit:

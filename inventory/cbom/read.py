@@ -193,7 +193,6 @@ def _algorithm(
 
 def _spellings(name: str, details: Mapping[str, Any]) -> Iterator[str]:
     """What a foreign name may be in our spelling, from the most to the least specific."""
-    yield name
     family = details.get("algorithmFamily")
     identifier = details.get("parameterSetIdentifier")
     mode = details.get("mode")
@@ -201,9 +200,11 @@ def _spellings(name: str, details: Mapping[str, Any]) -> Iterator[str]:
     tail = [str(part) for part in (identifier, mode) if part and part not in {"unknown", "other"}]
     if curve:
         yield f"{name}-{str(curve).rsplit('/', 1)[-1]}"
-    for head in (family, name):
-        if head and tail:
-            yield "-".join([str(head), *tail])
+    if tail:
+        yield "-".join([name, *tail])
+    yield name
+    if family and tail:
+        yield "-".join([str(family), *tail])
     if details.get("primitive") == "signature" and name.upper().startswith("RSA"):
         yield f"RSA-{identifier}" if identifier else "RSA"
 

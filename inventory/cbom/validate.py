@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _SHOWN = 200
+_QUOTED = 150
 
 
 def validate(text: str) -> tuple[str, ...]:
@@ -43,7 +44,12 @@ def _schema_faults(text: str, version: str) -> Iterator[str]:
             return
         data = fault.data
         place = "/".join(str(part) for part in getattr(data, "absolute_path", ()))
-        yield f"{place or 'top level'}: {getattr(data, 'message', str(data))[:300]}"
+        yield f"{place or 'top level'}: {_short(str(getattr(data, 'message', data)))}"
+
+
+def _short(message: str) -> str:
+    """Both ends of a message that quotes a whole part of the file: the fault is named at its end."""
+    return message if len(message) <= 2 * _QUOTED else f"{message[:_QUOTED]} … {message[-_QUOTED:]}"
 
 
 def _reference_faults(bom: Mapping[str, Any]) -> Iterator[str]:

@@ -102,8 +102,7 @@ STANDARD: Mapping[Kind, Mapping[str, str]] = MappingProxyType(
 def fact_properties(kind: Kind, facts: AssetFacts) -> Iterator[tuple[str, str]]:
     """Facts without a field in the standard, as (property name, value); every value that is not the default."""
     standard = STANDARD.get(kind, {})
-    if FACTS.get(kind) is not type(facts):
-        yield "facts", type(facts).__name__
+    yield "facts", type(facts).__name__
     for field in fields(facts):
         value = getattr(facts, field.name)
         if field.name in standard or value == field.default:

@@ -1,0 +1,157 @@
+"""Charts as SVG text: no script, no network, colours from the page's style sheet, a text alternative in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+_WIDTH = 760
+_LABEL = 190
+_ROW = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stacked bar: its label and the count of each series."""
+
+    label: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One row of a Gantt chart: from ``start`` to ``end`` (None = no date), with the words to show at its end."""
+
+    label: str
+    group: str
+    start: date
+    end: date | None
+    note: str
+    series: str
+
+
+def stacked_bars(title: str, bars: Sequence[Bar], order: Sequence[str]) -> str:
+    """Horizontal stacked bars on one scale, with the number in each part that has room for it."""
+    widest = max((sum(bar.counts.values()) for bar in bars), default=0) or 1
+    height = len(bars) * _ROW + 34
+    room = _WIDTH - _LABEL - 60
+    parts = [_open(title, _described(bars, order), height)]
+    for index, bar in enumerate(bars):
+        top = index * _ROW + 4
+        parts.append(_text(_LABEL - 8, top + 14, bar.label, "end"))
+        left = float(_LABEL)
+        for series in order:
+            count = bar.counts.get(series, 0)
+            if not count:
+                continue
+            width = count / widest * room
+            parts.append(_rect(left, top, width, _ROW - 8, series, f"{bar.label}: {count} {series}"))
+            if width > 9 * len(str(count)) + 6:
+                parts.append(_text(left + width / 2, top + 14, str(count), "middle", f"on-{_class(series)}"))
+            left += width
+        parts.append(_text(left + 6, top + 14, str(sum(bar.counts.values())), "start", "muted"))
+    parts.append(
+        _legend(order, height - 16, [series for series in order if any(bar.counts.get(series) for bar in bars)])
+    )
+    return "".join([*parts, "</svg>"])
+
+
+def columns(title: str, dates: Sequence[str], counts: Sequence[Mapping[str, int]], order: Sequence[str]) -> str:
+    """One stacked column a date: how the same inventory is judged as time goes on."""
+    highest = max((sum(one.values()) for one in counts), default=0) or 1
+    height, base, room = 190, 150, 130
+    step = (_WIDTH / 2 - 60) / max(1, len(dates))
+    width = min(34.0, step * 0.72)
+    bars = [Bar(day, one) for day, one in zip(dates, counts, strict=True)]
+    parts = [_open(title, _described(bars, order), height, _WIDTH // 2)]
+    for index, bar in enumerate(bars):
+        left = 40 + index * step
+        bottom = float(base)
+        for series in order:
+            count = bar.counts.get(series, 0)
+            if count:
+                tall = count / highest * room
+                parts.append(_rect(left, bottom - tall, width, tall, series, f"{bar.label}: {count} {series}"))
+                bottom -= tall
+        parts.append(_text(left + width / 2, bottom - 4, str(sum(bar.counts.values())), "middle", "muted small"))
+        parts.append(_text(left + width / 2, base + 14, bar.label, "middle", "small"))
+    parts.append(f'<line x1="34" y1="{base}" x2="{_WIDTH // 2 - 10}" y2="{base}" class="axis"/>')
+    parts.append(_legend(order, height - 8, [series for series in order if any(one.get(series) for one in counts)], 34))
+    return "".join([*parts, "</svg>"])
+
+
+def gantt(title: str, spans: Sequence[Span], first: date, last: date) -> str:
+    """Tasks by wave on one time axis; the end of a bar is its deadline."""
+    groups = list(dict.fromkeys(span.group for span in spans))
+    height = len(spans) * 22 + len(groups) * 24 + 46
+    label = 300
+    days = max(1, (last - first).days)
+
+    def across(day: date) -> float:
+        return label + (day - first).days / days * (_WIDTH + 140 - label - 150)
+
+    described = "; ".join(f"{span.group}: {span.label}, {span.note}" for span in spans)
+    parts = [_open(title, described, height, _WIDTH + 140)]
+    for year in range(first.year + 1, last.year + 1):
+        left = across(date(year, 1, 1))
+        parts.append(f'<line x1="{left:.1f}" y1="18" x2="{left:.1f}" y2="{height - 8}" class="grid"/>')
+        parts.append(_text(left, 12, str(year), "middle", "small muted"))
+    top = 24
+    for group in groups:
+        parts.append(_text(0, top + 14, group, "start", "strong"))
+        top += 24
+        for span in (one for one in spans if one.group == group):
+            parts.append(_text(label - 8, top + 13, _cut(span.label, 46), "end", "small", span.label))
+            end = across(span.end) if span.end is not None else across(span.start) + 10
+            width = max(6.0, end - across(span.start))
+            parts.append(_rect(across(span.start), top + 3, width, 13, span.series, f"{span.label}: {span.note}"))
+            parts.append(_text(across(span.start) + width + 6, top + 13, span.note, "start", "small muted"))
+            top += 22
+    return "".join([*parts, "</svg>"])
+
+
+def _open(title: str, description: str, height: float, width: int = _WIDTH) -> str:
+    return (
+        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    )
+
+
+def _described(bars: Iterable[Bar], order: Sequence[str]) -> str:
+    return "; ".join(
+        f"{bar.label}: " + (", ".join(f"{bar.counts[one]} {one}" for one in order if bar.counts.get(one)) or "none")
+        for bar in bars
+    )
+
+
+def _rect(left: float, top: float, width: float, height: float, series: str, hint: str) -> str:
+    return (
+        f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" class="s-{_class(series)}">'
+        f"<title>{escape(hint)}</title></rect>"
+    )
+
+
+def _text(left: float, top: float, text: str, anchor: str, extra: str = "", hint: str = "") -> str:
+    title = f"<title>{escape(hint)}</title>" if hint else ""
+    return f'<text x="{left:.1f}" y="{top:.1f}" text-anchor="{anchor}" class="{extra}">{escape(text)}{title}</text>'
+
+
+def _legend(order: Sequence[str], top: float, present: Sequence[str], left: float = _LABEL) -> str:
+    parts: list[str] = []
+    for series in order:
+        if series not in present:
+            continue
+        parts.append(f'<rect x="{left:.1f}" y="{top - 9:.1f}" width="10" height="10" class="s-{_class(series)}"/>')
+        parts.append(_text(left + 14, top, series, "start", "small"))
+        left += 24 + 6.4 * len(series)
+    return "".join(parts)
+
+
+def _class(series: str) -> str:
+    return "".join(char if char.isalnum() else "-" for char in series.lower())
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from cryptoagility import algorithms
@@ -215,11 +215,13 @@ def _occurrence_order(one: Occurrence) -> tuple[object, ...]:
 
 def _richest(facts: list[AssetFacts]) -> AssetFacts | None:
     """The facts that say most; what several places say of one thing differs at most in what they leave out."""
-    return max(facts, key=lambda one: (_said(one), repr(one)), default=None)
+    if len(facts) < 2:
+        return facts[0] if facts else None
+    return max(facts, key=lambda one: (_said(one), repr(one)))
 
 
 def _said(facts: AssetFacts) -> int:
-    return sum(getattr(facts, field.name) not in (None, (), False) for field in fields(facts))
+    return sum(getattr(facts, name) not in (None, (), False) for name in facts.__dataclass_fields__)
 
 
 def _name(

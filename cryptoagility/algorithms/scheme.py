@@ -427,6 +427,7 @@ def _rows_by_name() -> Mapping[str, Algorithm]:
     return MappingProxyType({row.name: row for row in table()})
 
 
+@cache
 def _possible_rows(made: Scheme) -> tuple[Algorithm, ...]:
     """Rows of the family that do not contradict what is known."""
     rows = [row for row in table() if row.family in made.family.rows]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -25,6 +26,8 @@ from ..model import (
 )
 
 NAMESPACE = "cryptoagility:"
+
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # Kind -> the type of component and, for cryptographic assets, the assetType and the type of related material.
 COMPONENT: Mapping[Kind, tuple[str, str | None, str | None]] = MappingProxyType(
@@ -101,13 +104,17 @@ STANDARD: Mapping[Kind, Mapping[str, str]] = MappingProxyType(
 
 def fact_properties(kind: Kind, facts: AssetFacts) -> Iterator[tuple[str, str]]:
     """Facts without a field in the standard, as (property name, value); every value that is not the default."""
-    standard = STANDARD.get(kind, {})
     yield "facts", type(facts).__name__
-    for field in fields(facts):
-        value = getattr(facts, field.name)
-        if field.name in standard or value == field.default:
-            continue
-        yield from ((f"fact.{field.name}", text) for text in _texts(value))
+    for name, default in _without_field(kind, type(facts)):
+        value = getattr(facts, name)
+        if value != default:
+            yield from ((f"fact.{name}", text) for text in _texts(value))
+
+
+@cache
+def _without_field(kind: Kind, facts: type[AssetFacts]) -> tuple[tuple[str, object], ...]:
+    standard = STANDARD.get(kind, {})
+    return tuple((field.name, field.default) for field in fields(facts) if field.name not in standard)
 
 
 def facts_from(kind: Kind, standard: Mapping[str, object], properties: Mapping[str, list[str]]) -> AssetFacts | None:
@@ -175,7 +182,7 @@ def occurrence_dict(occurrence: Occurrence) -> dict[str, object]:
     if occurrence.confidence is not Confidence.CERTAIN:
         context["confidence"] = str(occurrence.confidence)
     if context:
-        made["additionalContext"] = json.dumps(context, ensure_ascii=False, separators=(",", ":"))
+        made["additionalContext"] = _dump(context)
     return made
 
 

@@ -1,0 +1,35 @@
+"""Policies: loaded strictly, applied purely. The inventory says what is there, this says whether it may be."""
+
+from __future__ import annotations
+
+from .evaluate import Assessment, Count, NotCovered, Verdict, assess, evaluate, timeline
+from .parse import available, distinct, load_policies, parse_policy
+from .policy import Hybrids, Milestone, Policy, Rule, SourceConfidence, Status
+from .results import exit_code, summary, verdicts_json
+from .subjects import Subject, Unjudged, subjects
+
+__all__ = [
+    "Assessment",
+    "Count",
+    "Hybrids",
+    "Milestone",
+    "NotCovered",
+    "Policy",
+    "Rule",
+    "SourceConfidence",
+    "Status",
+    "Subject",
+    "Unjudged",
+    "Verdict",
+    "assess",
+    "available",
+    "distinct",
+    "evaluate",
+    "exit_code",
+    "load_policies",
+    "parse_policy",
+    "subjects",
+    "summary",
+    "timeline",
+    "verdicts_json",
+]

@@ -1,0 +1,305 @@
+"""What one policy says of one algorithm, used for one thing, on one day. Pure; answers are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from cryptoagility import algorithms
+from cryptoagility.algorithms import Classical, Quantum, Scheme
+from cryptoagility.algorithms.scheme import modes
+
+from .candidates import candidates, missing
+from .policy import SEVERITY, Policy, Rule, Status, Unlisted
+from .sets import (
+    CLASSES,
+    NOT_ALGORITHMS,
+    Candidate,
+    ParameterSet,
+    contains,
+    curve_class,
+    parameter_set,
+    rounded,
+    same_curve,
+)
+
+SIGNING = frozenset({"signature", "firmware-signing"})
+_SHOWN = 4  # candidates that a sentence names
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A status and its reason. ``missing`` names what would have to be known (or ruled on) to get further."""
+
+    status: Status
+    rule: Rule | None
+    why: str
+    missing: str | None = None
+
+
+class Judge:
+    """One policy's answers."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._rules: dict[tuple[str, str], list[_Compiled]] = {}
+        self._answers: dict[tuple[str, str, date], Outcome] = {}
+        named: set[str] = set()
+        for rule in policy.rules:
+            compiled = _Compiled(rule, tuple(parameter_set(name) for name in rule.sets or ()))
+            named.update(one.curve for one in compiled.sets if one.curve is not None)
+            for family in rule.families:
+                for usage in rule.usages:
+                    self._rules.setdefault((family, usage), []).append(compiled)
+        self._named_curves = frozenset(named)
+        self._modes = frozenset(modes()) & {part for one in self._sets() for part in one.prefix}
+        self.usages = frozenset(usage for family, usage in self._rules if family not in NOT_ALGORITHMS)
+
+    @property
+    def boundaries(self) -> tuple[date, ...]:
+        """The days on which something may change, in order."""
+        days = {rule.since for rule in self.policy.rules if rule.since is not None}
+        days |= {rule.until + timedelta(days=1) for rule in self.policy.rules if rule.until not in (None, date.max)}
+        return tuple(sorted(days))
+
+    def covers(self, usage: str) -> bool:
+        """Whether the policy has rules on this usage at all; if not, it is outside the scope of the policy."""
+        return usage in self.usages or "any" in self.usages
+
+    def outcome(self, scheme: Scheme, usage: str, day: date) -> Outcome:
+        """The verdict on a scheme with everything that is part of it."""
+        key = (scheme.name, usage, day)
+        if key not in self._answers:
+            self._answers[key] = self._outcome(scheme, usage, day)
+        return self._answers[key]
+
+    def _outcome(self, scheme: Scheme, usage: str, day: date) -> Outcome:
+        if scheme.composite:
+            return self._hybrid(scheme, usage, day)
+        if scheme.family.components:
+            parts = [(part, part.uses[0].value) for part in scheme.components]
+            found = [self.outcome(part, use, day) for part, use in parts if self.covers(use)]
+            if found:
+                worst = worst_of(found)
+                return replace(worst, why=f"{scheme.name} is made of parts: {worst.why}")
+        own = self._plain(scheme, usage, day)
+        if usage in SIGNING and scheme.hash is not None:
+            hashed = self._hash(algorithms.parse(algorithms.hashes()[scheme.hash]), usage, day)
+            if hashed is not None and SEVERITY[hashed.status] > SEVERITY[own.status]:
+                return replace(hashed, why=f"{scheme.name} signs over a hash: {hashed.why}")
+        return own
+
+    def _hash(self, scheme: Scheme, usage: str, day: date) -> Outcome | None:
+        """What is said of a hash inside a signature: a rule on that use goes before the rules on hashing."""
+        families = scheme.family.policy
+        if any((family, usage) in self._rules for family in families):
+            found = self._plain(scheme, usage, day)
+            if found.rule is not None:
+                return found
+        return self._plain(scheme, "hash", day) if self.covers("hash") else None
+
+    # Hybrids
+
+    def _hybrid(self, scheme: Scheme, usage: str, day: date) -> Outcome:
+        safe = [part for part in scheme.components if part.quantum is Quantum.SAFE]
+        classical = [part for part in scheme.components if part.quantum is not Quantum.SAFE]
+        if not safe or not classical:
+            return worst_of([self.outcome(part, usage, day) for part in scheme.components])
+        post_quantum = worst_of([self._plain(part, usage, day) for part in safe])
+        if post_quantum.status is Status.DISALLOWED:
+            return replace(post_quantum, why=f"the post-quantum part of {scheme.name}: {post_quantum.why}")
+        hybrids = self.policy.hybrids
+        if hybrids is None:
+            why = f"{self.policy.id} says nothing of hybrids such as {scheme.name} that is known here"
+            return Outcome(Status.UNKNOWN, None, why, "rule")
+        names = " and ".join(part.name for part in safe)
+        if post_quantum.status is Status.UNKNOWN:
+            return self._not_counted(scheme, classical, usage, day, f"its post-quantum part {names} is not listed")
+        low = [part.name for part in classical if not self._meets_floor(part)]
+        if low:
+            cause = f"its classical part {' and '.join(low)} is below the floor of {', '.join(hybrids.floor)}"
+            return self._not_counted(scheme, classical, usage, day, cause)
+        own = Status.APPROVED if post_quantum.status is Status.HYBRID_ONLY else post_quantum.status
+        status = max(own, hybrids.status, key=SEVERITY.__getitem__)
+        why = f"{scheme.name} {self._verb(status)} as a hybrid of {names} with a classical part that meets the floor"
+        detail = hybrids.note if hybrids.status is not Status.APPROVED else ""
+        return Outcome(status, post_quantum.rule, _sentence(why, detail))
+
+    def _not_counted(self, scheme: Scheme, classical: list[Scheme], usage: str, day: date, cause: str) -> Outcome:
+        """A hybrid that does not count as post-quantum is no better than its classical part, and never approved."""
+        alone = worst_of([self._plain(part, usage, day) for part in classical])
+        lists_any = any(
+            rule.status in (Status.APPROVED, Status.HYBRID_ONLY) and usage in (*rule.usages, "any") and _is_safe(rule)
+            for rule in self.policy.rules
+        )
+        if alone.status is Status.DISALLOWED and lists_any:
+            return replace(alone, why=f"{scheme.name} does not count as post-quantum, {cause}; {alone.why}")
+        return Outcome(Status.UNKNOWN, None, f"{scheme.name} does not count as post-quantum: {cause}", "rule")
+
+    def _meets_floor(self, part: Scheme) -> bool:
+        assert self.policy.hybrids is not None
+        floor = [parameter_set(name) for name in self.policy.hybrids.floor]
+        return all(any(contains(one, candidate) for one in floor) for candidate in candidates(part))
+
+    # Single algorithms
+
+    def _plain(self, scheme: Scheme, usage: str, day: date) -> Outcome:
+        found = [(one, self._of(one, usage, day)) for one in candidates(scheme)]
+        statuses = {outcome.status for _, outcome in found}
+        first = found[0][1]
+        if len(found) == 1 or (len(statuses) == 1 and first.status is not Status.UNKNOWN):
+            outcome = (
+                first if len(found) == 1 else replace(first, why=self._told(scheme.name, first.status, first.rule))
+            )
+            return replace(outcome, why=outcome.why + self._left_open(scheme, usage, day, outcome))
+        if len(statuses) == 1:
+            if first.rule is not None and all(outcome.rule == first.rule for _, outcome in found):
+                return replace(first, why=self._no_list(scheme.name, first.rule))
+            why = f"no rule of {self.policy.id} covers {scheme.name} for {usage}{_weakness(scheme)}"
+            return Outcome(Status.UNKNOWN, None, why, "rule")
+        return Outcome(Status.UNKNOWN, None, _undecided(scheme, found), missing(scheme))
+
+    def _of(self, candidate: Candidate, usage: str, day: date) -> Outcome:
+        for family in candidate.families:
+            compiled = [*self._rules.get((family, usage), ()), *self._rules.get((family, "any"), ())]
+            ranked = [
+                (rank, one)
+                for one in compiled
+                if one.rule.holds(day) and (rank := self._rank(one, candidate, family)) is not None
+            ]
+            if ranked:
+                rank, best = min(ranked, key=lambda pair: pair[0])
+                return self._said(candidate, best.rule, rank)
+        why = f"no rule of {self.policy.id} covers {candidate.label} for {usage}{_broken(candidate.label)}"
+        return Outcome(Status.UNKNOWN, None, why, "rule")
+
+    def _rank(self, compiled: _Compiled, candidate: Candidate, family: str) -> int | None:
+        """How exactly a rule names the candidate: 0 is by its own name, 4 as any set; None if it does not."""
+        if not compiled.sets:
+            return 4
+        ranks = [
+            rank
+            for one in compiled.sets
+            if family in one.families and (rank := self._match(one, candidate, family, compiled.rule)) is not None
+        ]
+        return min(ranks, default=None)
+
+    def _match(self, one: ParameterSet, candidate: Candidate, family: str, rule: Rule) -> int | None:
+        if contains(one, candidate):
+            names_mode = bool(self._modes & set(one.prefix))
+            return 1 if one.ranged or (one.prefix and not names_mode) else 0
+        if one.low is not None and not one.ranged and candidate.size is not None:
+            size = rounded(candidate.size)
+            # A size below every class is weaker than the smallest: what disallows that one disallows it as well.
+            too_small = size is None and one.low == CLASSES[0] and rule.status is Status.DISALLOWED
+            return 2 if size == one.low or too_small else None
+        if self.policy.unlisted_curves is Unlisted.UNKNOWN or one.curve is None or candidate.curve is None:
+            return None
+        if any(same_curve(named, candidate.curve) for named in self._named_curves):
+            return None
+        return 3 if one.curve == curve_class(family, candidate) else None
+
+    def _said(self, candidate: Candidate, rule: Rule, rank: int) -> Outcome:
+        if rule.sets is None:
+            return Outcome(Status.UNKNOWN, rule, self._no_list(candidate.label, rule), "rule")
+        label = candidate.label
+        if rank == 2 and candidate.size is not None:
+            label += f", judged as the class of {rounded(candidate.size) or CLASSES[0]} bits,"
+        if rank == 3:
+            label += ", a curve that is not named and judged by its strength,"
+        return Outcome(rule.status, rule, self._told(label, rule.status, rule))
+
+    def _no_list(self, label: str, rule: Rule) -> str:
+        return f"{rule.id} says {rule.status} of {', '.join(rule.families)}, but not of which sizes: {label} is open"
+
+    def _told(self, label: str, status: Status, rule: Rule | None) -> str:
+        return _sentence(f"{label} {self._verb(status)}", rule.note if rule is not None else "")
+
+    def _verb(self, status: Status) -> str:
+        return _WOULD[status] if self.policy.draft else _DOES[status]
+
+    def _left_open(self, scheme: Scheme, usage: str, day: date, base: Outcome) -> str:
+        """What a mode or padding that is not stated could change; the rule for the named set still holds."""
+        worse: list[str] = []
+        for refined, name in _refinements(scheme, usage, self._modes):
+            status = self._of(refined, usage, day).status
+            if status is not Status.UNKNOWN and SEVERITY[status] > SEVERITY[base.status]:
+                worse.append(f"{name} is {status}")
+        return f"; what is not stated matters: {', '.join(worse)}" if worse else ""
+
+    def _sets(self) -> Iterable[ParameterSet]:
+        return (parameter_set(name) for rule in self.policy.rules for name in rule.sets or ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    rule: Rule
+    sets: tuple[ParameterSet, ...]
+
+
+_DOES = {
+    Status.APPROVED: "is approved",
+    Status.HYBRID_ONLY: "is accepted only in a hybrid, and no partner is seen with it",
+    Status.DEPRECATED: "is deprecated",
+    Status.DISALLOWED: "fails, it is not accepted",
+}
+_WOULD = {
+    Status.APPROVED: "would pass",
+    Status.HYBRID_ONLY: "would be accepted only in a hybrid, and no partner is seen with it",
+    Status.DEPRECATED: "would be deprecated",
+    Status.DISALLOWED: "would fail",
+}
+_PADDINGS = {
+    "signature": ("RSA-PKCS1", "RSA-PSS"),
+    "firmware-signing": ("RSA-PKCS1", "RSA-PSS"),
+    "key-establishment": ("RSAES-PKCS1", "RSA-OAEP"),
+}
+
+
+def worst_of(outcomes: Sequence[Outcome]) -> Outcome:
+    """The first of the worst."""
+    return max(outcomes, key=lambda one: SEVERITY[one.status])
+
+
+def _refinements(scheme: Scheme, usage: str, named_modes: frozenset[str]) -> Iterable[tuple[Candidate, str]]:
+    if "mode" in scheme.family.parameters and scheme.mode is None:
+        for mode in sorted(named_modes):
+            refined = algorithms.scheme(scheme.family.name, size=scheme.size, mode=mode)
+            yield from ((one, refined.name) for one in candidates(refined))
+    if scheme.family.name == "RSA" and scheme.size is not None:
+        for family in _PADDINGS.get(usage, ()):
+            refined = algorithms.scheme(family, size=scheme.size)
+            yield from ((one, refined.name) for one in candidates(refined))
+
+
+def _is_safe(rule: Rule) -> bool:
+    return any(row.quantum is Quantum.SAFE and row.family in rule.families for row in algorithms.table())
+
+
+def _undecided(scheme: Scheme, found: Sequence[tuple[Candidate, Outcome]]) -> str:
+    by_status: dict[Status, list[str]] = {}
+    for candidate, outcome in found:
+        by_status.setdefault(outcome.status, []).append(candidate.label)
+    told = []
+    for status in sorted(by_status, key=SEVERITY.__getitem__):
+        labels = by_status[status]
+        more = f" and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
+        told.append(f"{', '.join(labels[:_SHOWN])}{more}: {status}")
+    return f"the {missing(scheme)} of {scheme.name} is not known, and it decides: {'; '.join(told)}"
+
+
+def _weakness(scheme: Scheme) -> str:
+    broken = {row.classical for row in scheme.rows} == {Classical.BROKEN}
+    return " (it is broken without any quantum computer)" if broken else ""
+
+
+def _broken(label: str) -> str:
+    rows = algorithms.candidates(label)
+    return " (it is broken without any quantum computer)" if rows and rows[0].classical is Classical.BROKEN else ""
+
+
+def _sentence(what: str, note: str) -> str:
+    """The clause with the first sentence of the rule's note."""
+    first = note.split(". ", 1)[0].rstrip(".")
+    return f"{what}: {first}" if first else what

@@ -1,0 +1,240 @@
+"""Policy files to policies: strict, with the file, the line and the key in every refusal."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from importlib.resources.abc import Traversable
+from itertools import combinations, pairwise
+
+from ..errors import PolicyError
+from .policy import (
+    BINDINGS,
+    DRAFTS,
+    HYBRID_STATUSES,
+    LEVELS,
+    MILESTONES,
+    RULE_STATUSES,
+    TEXT_STATUSES,
+    USAGES,
+    Hybrids,
+    Milestone,
+    Policy,
+    Rule,
+    SourceConfidence,
+    Status,
+    Unlisted,
+)
+from .sets import known_families, overlap, parameter_set
+from .strict_yaml import Section, read
+
+SCHEMA = "cryptoagility/policy/1"
+MAXIMUM_RULES = 400
+MAXIMUM_SETS = 2000  # in all rules together; every pair may have to be compared
+
+_POLICY_KEYS = frozenset(
+    {"schema", "id", "title", "issuer", "jurisdiction", "version", "date", "status", "draft", "binding", "applies_to"}
+    | {"source", "compiled", "review_by", "confidence", "unlisted_curves", "hybrids", "milestones"}
+    | {"inventory_requirements", "rules"}
+)
+_CONFIDENCE_KEYS = frozenset({"level", "seen", "uncertain"})
+_MILESTONE_KEYS = frozenset({"year", "date", "kind", "what", "applies_to"})
+_HYBRID_KEYS = frozenset({"status", "floor", "exit", "note", "source", "confidence"})
+_RULE_KEYS = frozenset(
+    {"id", "families", "parameter_sets", "usage", "status", "from", "until", "note", "source", "confidence"}
+)
+
+
+def parse_policy(data: bytes, name: str) -> Policy:
+    """The policy in these bytes. ``name`` is the file's, for messages. Raises PolicyError and nothing else."""
+    section = Section(read(data, name), name, "the policy", _POLICY_KEYS)
+    if section.text("schema") != SCHEMA:
+        raise section.error("schema", f"must be {SCHEMA}")
+    confidence = section.section("confidence", _CONFIDENCE_KEYS)
+    if confidence is None:
+        raise section.error("confidence", "must say how well the text is known")
+    status = section.choice("status", TEXT_STATUSES)
+    draft = section.boolean("draft")
+    if draft is not (status in DRAFTS):
+        raise section.error("draft", f"does not agree with the status {status!r}")
+    rule_sections = section.sections("rules", "rule", _RULE_KEYS)
+    if len(rule_sections) > MAXIMUM_RULES:
+        raise section.error("rules", f"are {len(rule_sections)}; at most {MAXIMUM_RULES} are read")
+    policy = Policy(
+        id=section.text("id"),
+        title=section.text("title"),
+        issuer=section.text("issuer"),
+        jurisdiction=section.text("jurisdiction"),
+        version=section.optional_text("version"),
+        date=section.optional_text("date"),
+        status=status,
+        draft=draft,
+        binding=section.choice("binding", BINDINGS),
+        applies_to=section.texts("applies_to"),
+        source=section.optional_text("source"),
+        compiled=section.text("compiled"),
+        review_by=section.day("review_by"),
+        confidence=_confidence(confidence),
+        unlisted_curves=Unlisted(section.choice("unlisted_curves", frozenset(Unlisted))),
+        hybrids=_hybrids(section.section("hybrids", _HYBRID_KEYS)),
+        milestones=tuple(_milestone(one) for one in section.sections("milestones", "milestone", _MILESTONE_KEYS)),
+        inventory_requirements=section.texts("inventory_requirements"),
+        rules=tuple(_rule(one) for one in rule_sections),
+        sha256=hashlib.sha256(data).hexdigest(),
+        file=name,
+    )
+    if policy.source is None and policy.status != "none-found":
+        raise section.error("source", "must name the text; only a policy with status none-found has none")
+    _refuse_overlap(tuple(zip(rule_sections, policy.rules, strict=True)))
+    return policy
+
+
+def load_policies(names: Iterable[str], folder: Traversable) -> tuple[Policy, ...]:
+    """The policies of these names in a folder of ``NAME.yaml``, sorted by name; each name once."""
+    wanted = list(names)
+    known = available(folder)
+    for name in wanted:
+        if name not in known:
+            raise PolicyError(f"no policy is called {name!r}; there are {', '.join(known) or 'none'}")
+    policies = [parse_policy(folder.joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml") for name in wanted]
+    for name, policy in zip(wanted, policies, strict=True):
+        if policy.id != name:
+            raise PolicyError(f"{policy.file}: holds the policy {policy.id!r}; the file must have its name")
+    return distinct(policies)
+
+
+def available(folder: Traversable) -> tuple[str, ...]:
+    """Names of the policies in a folder."""
+    return tuple(sorted(one.name.removesuffix(".yaml") for one in folder.iterdir() if one.name.endswith(".yaml")))
+
+
+def distinct(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+    """The policies sorted by name. Refuses two of one name: their verdicts could not be told apart."""
+    found = sorted(policies, key=lambda policy: policy.id)
+    for one, other in pairwise(found):
+        if one.id == other.id:
+            raise PolicyError(f"{other.file}: the policy {one.id!r} is given twice (also by {one.file})")
+    return tuple(found)
+
+
+def _confidence(section: Section) -> SourceConfidence:
+    return SourceConfidence(section.choice("level", LEVELS), section.texts("seen"), section.texts("uncertain"))
+
+
+def _milestone(section: Section) -> Milestone:
+    return Milestone(
+        year=section.integer("year", 1970, 2200),
+        date=section.optional_text("date"),
+        kind=section.choice("kind", MILESTONES),
+        what=section.text("what"),
+        applies_to=section.texts("applies_to"),
+    )
+
+
+def _hybrids(section: Section | None) -> Hybrids | None:
+    if section is None:
+        return None
+    floor = section.texts("floor", empty=False)
+    section.checked("floor", lambda: _check_floor(floor))
+    return Hybrids(
+        status=Status(section.choice("status", HYBRID_STATUSES)),
+        floor=floor,
+        exit=section.day("exit"),
+        note=section.text("note"),
+        source=section.text("source"),
+        confidence=section.choice("confidence", LEVELS),
+    )
+
+
+def _rule(section: Section) -> Rule:
+    rule = Rule(
+        id=section.text("id"),
+        families=section.texts("families", empty=False),
+        sets=section.optional_texts("parameter_sets"),
+        usages=section.texts("usage", empty=False),
+        status=Status(section.choice("status", RULE_STATUSES)),
+        since=section.day("from"),
+        until=section.day("until"),
+        note=section.text("note"),
+        source=section.text("source"),
+        confidence=section.choice("confidence", LEVELS),
+    )
+    if rule.since is not None and rule.until is not None and rule.until < rule.since:
+        raise section.error("until", "lies before from")
+    section.checked("families", lambda: _check_names(rule.families, known_families(), "family"))
+    section.checked("usage", lambda: _check_names(rule.usages, frozenset(USAGES), "usage"))
+    section.checked("parameter_sets", lambda: _check_sets(rule))
+    return rule
+
+
+def _check_floor(floor: Iterable[str]) -> None:
+    for name in floor:
+        parameter_set(name)
+
+
+def _check_names(names: Iterable[str], known: frozenset[str], what: str) -> None:
+    for name in names:
+        if name not in known:
+            raise ValueError(f"names {name!r}, which is no {what}")
+
+
+def _check_sets(rule: Rule) -> None:
+    for name in rule.sets or ():
+        if not parameter_set(name).families & set(rule.families):
+            raise ValueError(f"names {name!r}, which is in none of the rule's families")
+
+
+def _refuse_overlap(rules: tuple[tuple[Section, Rule], ...]) -> None:
+    """Two rules for one set, use and day would leave the verdict to their order."""
+    seen: set[str] = set()
+    sets = 0
+    for section, rule in rules:
+        if rule.id in seen:
+            raise section.error("id", f"is there twice: {rule.id!r}")
+        seen.add(rule.id)
+        sets += len(rule.sets or ())
+        if sets > MAXIMUM_SETS:
+            raise section.error("parameter_sets", f"brings the policy to more than {MAXIMUM_SETS} sets")
+    for (_, one), (section, other) in combinations(rules, 2):
+        if found := _overlap(one, other):
+            raise section.error("id", f"is {other.id}, which overlaps {one.id}: {found}")
+
+
+def _overlap(one: Rule, other: Rule) -> str | None:
+    usages = _shared_usages(one, other)
+    families = [family for family in one.families if family in other.families]
+    since = max(one.since or date.min, other.since or date.min)
+    until = min(one.until or date.max, other.until or date.max)
+    if not usages or not families or until < since:
+        return None
+    day = since if since > date.min else until if until < date.max else None
+    for family in families:
+        if (shared := _shared_set(one, other, family)) is not None:
+            return f"{shared} of {family}, for {usages[0]}, on {day.isoformat() if day else 'every day'}"
+    return None
+
+
+def _shared_usages(one: Rule, other: Rule) -> list[str]:
+    if "any" in one.usages or "any" in other.usages:
+        return sorted({*one.usages, *other.usages} - {"any"}) or ["any"]
+    return [usage for usage in one.usages if usage in other.usages]
+
+
+def _shared_set(one: Rule, other: Rule, family: str) -> str | None:
+    """What both rules say something of in this family: a named set, or every set."""
+    mine, theirs = _sets_of(one, family), _sets_of(other, family)
+    if mine is None and theirs is None:
+        return "every set"
+    if mine is None or theirs is None:
+        named = theirs if mine is None else mine
+        return next(iter(named or ()), None)
+    pairs = ((a, b) for a in mine for b in theirs)
+    return next((a for a, b in pairs if overlap(parameter_set(a), parameter_set(b))), None)
+
+
+def _sets_of(rule: Rule, family: str) -> tuple[str, ...] | None:
+    """The sets of a rule that are in this family; None = every one (a list that is not known may hold any)."""
+    if not rule.sets:
+        return None
+    return tuple(name for name in rule.sets if family in parameter_set(name).families)

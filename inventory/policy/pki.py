@@ -1,0 +1,116 @@
+"""Who issued which certificate, and which keys and certificates are one: read off edges, key ids and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from ..graph import Asset, Edge, Graph
+from ..model import CertificateFacts, Kind
+
+KEYS = frozenset({Kind.PRIVATE_KEY, Kind.PUBLIC_KEY, Kind.SECRET_KEY, Kind.PARAMETERS})
+CERTIFICATES = frozenset({Kind.CERTIFICATE, Kind.CERTIFICATE_REQUEST, Kind.CRL})
+_SAME_KEY = frozenset({"subject-key", "public-key"})
+
+# Spellings of X.509 key usage, JWK use and key_ops, and OpenPGP key flags, without punctuation.
+_SIGNING = (
+    "digitalsignature",
+    "nonrepudiation",
+    "contentcommitment",
+    "keycertsign",
+    "crlsign",
+    "sig",
+    "sign",
+    "verify",
+)
+_SIGNING_FLAGS = ("certify", "authenticate", "signing", "authentication")
+_ENCIPHERING = ("keyencipherment", "dataencipherment", "keyagreement", "encipheronly", "decipheronly", "enc", "encrypt")
+_ENCIPHERING_KEYS = ("decrypt", "wrapkey", "unwrapkey", "derivekey", "derivebits", "encapsulate", "decapsulate")
+_USAGES = MappingProxyType(
+    {
+        **dict.fromkeys((*_SIGNING, *_SIGNING_FLAGS), "signature"),
+        **dict.fromkeys((*_ENCIPHERING, *_ENCIPHERING_KEYS, "encryption"), "key-establishment"),
+    }
+)
+_CODE_SIGNING = ("codesigning", "1.3.6.1.5.5.7.3.3")
+_OTHER_PURPOSES = ("serverauth", "clientauth", "emailprotection", "timestamping", "ocspsigning")
+
+
+def issuers(graph: Graph) -> Mapping[str, tuple[str, ...]]:
+    """Certificates that issued each certificate or CRL; a self-signed one is not its own issuer here."""
+    assets = graph.by_ref()
+    found: dict[str, set[str]] = {}
+    for edge in graph.edges:
+        target = assets.get(edge.target)
+        if "issuer" in edge.roles and target is not None and target.kind is Kind.CERTIFICATE:
+            found.setdefault(edge.source, set()).add(edge.target)
+    by_subject: dict[str, list[tuple[str, CertificateFacts]]] = {}
+    for asset in graph.assets:
+        if asset.kind is Kind.CERTIFICATE and isinstance(asset.facts, CertificateFacts) and asset.facts.subject:
+            by_subject.setdefault(asset.facts.subject, []).append((asset.ref, asset.facts))
+    for asset in graph.assets:
+        if asset.ref in found or not isinstance(asset.facts, CertificateFacts) or is_self_signed(asset.facts):
+            continue
+        named = by_subject.get(asset.facts.issuer or "", ())
+        matches = {ref for ref, facts in named if ref != asset.ref and _key_ids_agree(asset.facts, facts)}
+        if matches:
+            found[asset.ref] = matches
+    return MappingProxyType({ref: tuple(sorted(refs)) for ref, refs in sorted(found.items())})
+
+
+def is_self_signed(facts: CertificateFacts) -> bool:
+    """Whether a certificate says that it was made with its own key."""
+    if facts.self_signed is not None:
+        return facts.self_signed
+    return facts.subject is not None and facts.subject == facts.issuer
+
+
+def clusters(graph: Graph) -> Mapping[str, str]:
+    """The smallest reference of the keys and certificates that share one key pair, for each of them."""
+    assets = graph.by_ref()
+    members = [asset.ref for asset in graph.assets if asset.kind in KEYS | CERTIFICATES and asset.kind is not Kind.CRL]
+    leader = {ref: ref for ref in members}
+
+    def top(ref: str) -> str:
+        while leader[ref] != ref:
+            leader[ref] = leader[leader[ref]]
+            ref = leader[ref]
+        return ref
+
+    for edge in graph.edges:
+        if edge.source in leader and edge.target in leader and (_SAME_KEY & set(edge.roles) or _pair(edge, assets)):
+            one, other = sorted((top(edge.source), top(edge.target)))
+            leader[other] = one
+    return MappingProxyType({ref: top(ref) for ref in members})
+
+
+def declared_usages(key_usage: Iterable[str], extensions: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
+    """Usages that a key or certificate states for its key, in the words of policies; empty if it states none."""
+    words = [_plain(word) for word in key_usage]
+    found = {_USAGES[word] for word in words if word in _USAGES}
+    texts = [text for name, value in extensions for text in (name, value)]
+    purposes = " ".join([*words, *map(_plain, texts)])
+    tokens = {token for text in texts for token in re.split(r"[\s,;]+", text)}
+    if _CODE_SIGNING[0] in purposes or _CODE_SIGNING[1] in tokens:
+        found.add("firmware-signing")
+        if not any(word in purposes for word in _OTHER_PURPOSES):
+            found.discard("signature")
+    return frozenset(found)
+
+
+def _key_ids_agree(issued: CertificateFacts, issuer: CertificateFacts) -> bool:
+    if issued.authority_key_id is None or issuer.subject_key_id is None:
+        return True
+    one, other = _plain(issued.authority_key_id), _plain(issuer.subject_key_id)
+    return one.removeprefix("keyid") == other.removeprefix("keyid")
+
+
+def _pair(edge: Edge, assets: Mapping[str, Asset]) -> bool:
+    """A private key that needs a public key is the same pair, whatever the edge is called."""
+    source, target = assets[edge.source], assets[edge.target]
+    return source.kind is Kind.PRIVATE_KEY and target.kind is Kind.PUBLIC_KEY
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())

@@ -1,0 +1,123 @@
+"""What a policy is: frozen rules with dates, each with its source and how sure we are of it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What a policy says of a use of an algorithm on a day."""
+
+    APPROVED = "approved"  # accepted on its own
+    HYBRID_ONLY = "approved-hybrid-only"  # accepted only with a partner of the other kind
+    DEPRECATED = "deprecated"  # tolerated, a replacement is expected
+    UNKNOWN = "unknown"  # no rule, or something about the asset is not known; never "fine"
+    DISALLOWED = "disallowed"
+    CONTROLS_ONLY = "controls-only"  # the policy has no rules on algorithms
+
+
+class Unlisted(StrEnum):
+    """How a curve is judged that the policy does not name."""
+
+    BY_STRENGTH = "by-strength"
+    UNKNOWN = "unknown"
+
+
+SEVERITY = {status: rank for rank, status in enumerate(Status)}
+"""Order of badness; unknown is worse than deprecated, because it hides anything."""
+
+RULE_STATUSES = frozenset({Status.APPROVED, Status.HYBRID_ONLY, Status.DEPRECATED, Status.DISALLOWED})
+HYBRID_STATUSES = frozenset({Status.APPROVED, Status.DEPRECATED, Status.DISALLOWED})
+USAGES = ("key-establishment", "signature", "firmware-signing", "symmetric", "hash", "mac", "key-wrap", "any")
+BINDINGS = frozenset({"binding", "binding-contractual", "supervisory", "advisory", "proposal", "internal"})
+TEXT_STATUSES = frozenset({"draft", "proposal", "in-force", "final", "guidance", "report", "none-found"})
+DRAFTS = frozenset({"draft", "proposal"})
+LEVELS = frozenset({"seen-primary", "seen-secondary", "seen-single", "recalled", "mixed"})
+MILESTONES = frozenset({"must", "target", "prefer", "info"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfidence:
+    """How well the text behind a policy is known: what was read, and what is uncertain."""
+
+    level: str
+    seen: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A date or year of the text that is not about one algorithm. ``date`` may be YYYY-MM-DD, YYYY-MM, YYYY or None."""
+
+    year: int
+    date: str | None
+    kind: str
+    what: str
+    applies_to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds for some parameter sets in some usages, on every day of a closed interval.
+
+    ``sets`` empty = every set of the families; None = the source gives no list. ``since`` and ``until`` None = open.
+    """
+
+    id: str
+    families: tuple[str, ...]
+    sets: tuple[str, ...] | None
+    usages: tuple[str, ...]
+    status: Status
+    since: datetime.date | None
+    until: datetime.date | None
+    note: str
+    source: str
+    confidence: str
+
+    def holds(self, day: datetime.date) -> bool:
+        """Whether the rule is in effect on this day; both ends are included."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Hybrids:
+    """What a hybrid is when its post-quantum part is accepted and its classical partner meets the floor.
+
+    ``exit`` is the last day on which a plan may count on a hybrid as the interim, if the text sets one.
+    """
+
+    status: Status
+    floor: tuple[str, ...]
+    exit: datetime.date | None
+    note: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One text of one issuer. ``sha256`` is that of the file's bytes; reports print it with the version."""
+
+    id: str
+    title: str
+    issuer: str
+    jurisdiction: str
+    version: str | None
+    date: str | None
+    status: str
+    draft: bool
+    binding: str
+    applies_to: tuple[str, ...]
+    source: str | None  # None only if nothing was found
+    compiled: str
+    review_by: datetime.date | None
+    confidence: SourceConfidence
+    unlisted_curves: Unlisted
+    hybrids: Hybrids | None
+    milestones: tuple[Milestone, ...]
+    inventory_requirements: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    sha256: str
+    file: str

@@ -1,0 +1,92 @@
+"""Verdicts counted, turned into an exit code, and written as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .evaluate import Assessment, NotCovered, Verdict
+from .policy import Policy, Status
+from .subjects import Unjudged
+
+CLEAN = 0
+INCOMPLETE = 3
+VIOLATED = 4
+
+_INCOMPLETE = frozenset({Status.UNKNOWN, Status.HYBRID_ONLY})
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def summary(verdicts: Iterable[Verdict]) -> dict[str, dict[str, int]]:
+    """How many verdicts each policy has of each status, zeros included."""
+    counts: dict[str, dict[str, int]] = {}
+    for verdict in verdicts:
+        of_policy = counts.setdefault(verdict.policy, {status.value: 0 for status in Status})
+        of_policy[verdict.status.value] += 1
+    return dict(sorted(counts.items()))
+
+
+def exit_code(verdicts: Iterable[Verdict]) -> int:
+    """4 if anything is disallowed (also by a draft), 3 if something is not known or nothing was judged, else 0.
+
+    Something that is accepted in a hybrid only, with no partner in sight, is not known to be right: 3.
+    """
+    statuses = {verdict.status for verdict in verdicts}
+    if Status.DISALLOWED in statuses:
+        return VIOLATED
+    if statuses & _INCOMPLETE or not statuses - {Status.CONTROLS_ONLY}:
+        return INCOMPLETE
+    return CLEAN
+
+
+def verdicts_json(assessment: Assessment) -> dict[str, Json]:
+    """Everything that ``check --format json`` prints; the same for the same inventory, policies and date."""
+    return {
+        "as_of": assessment.as_of.isoformat(),
+        "policies": [_policy(policy) for policy in assessment.policies],
+        "summary": {policy: dict(counts) for policy, counts in summary(assessment.verdicts).items()},
+        "verdicts": [_verdict(verdict) for verdict in assessment.verdicts],
+        "not_covered": [_not_covered(one) for one in assessment.not_covered],
+        "not_judged": [_unjudged(one) for one in assessment.not_judged],
+    }
+
+
+def _policy(policy: Policy) -> Json:
+    return {
+        "id": policy.id,
+        "title": policy.title,
+        "version": policy.version,
+        "date": policy.date,
+        "status": policy.status,
+        "draft": policy.draft,
+        "binding": policy.binding,
+        "source": policy.source,
+        "confidence": policy.confidence.level,
+        "sha256": policy.sha256,
+    }
+
+
+def _verdict(verdict: Verdict) -> Json:
+    return {
+        "policy": verdict.policy,
+        "asset": verdict.asset,
+        "usage": verdict.usage,
+        "status": verdict.status.value,
+        "rule": verdict.rule,
+        "source": verdict.source,
+        "until": verdict.until.isoformat() if verdict.until is not None else None,
+        "next": verdict.next.value if verdict.next is not None else None,
+        "why": verdict.why,
+        "confidence": verdict.confidence,
+        "draft": verdict.draft,
+        "missing": verdict.missing,
+        "details": list(verdict.details),
+    }
+
+
+def _not_covered(one: NotCovered) -> Json:
+    return {"policy": one.policy, "usage": one.usage, "count": len(one.assets), "assets": list(one.assets)}
+
+
+def _unjudged(one: Unjudged) -> Json:
+    return {"asset": one.asset, "name": one.name, "kind": one.kind.value, "reason": one.reason}

@@ -1,0 +1,315 @@
+"""YAML that can be read in one way only: no anchors, no tags, no key twice, no value whose spelling changes its type.
+
+The bytes are hostile. Limits come first, then a tree of nodes with line numbers, then typed getters that name the file,
+the line and the key in every refusal. Nothing but PolicyError is raised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TypeVar
+
+import yaml
+
+from ..errors import PolicyError
+
+MAXIMUM_BYTES = 256 * 1024
+MAXIMUM_DEPTH = 12
+MAXIMUM_NODES = 20_000
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,11}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# YAML 1.1 lets these be booleans, and other readers of the file would; they must be quoted.
+_COERCED = re.compile(r"y|n|yes|no|on|off|true|false|null|~", re.IGNORECASE)
+_CONSTANTS = MappingProxyType({"null": None, "true": True, "false": False})
+
+Value = str | int | bool | None
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value and the line it stands on."""
+
+    value: Value
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A mapping: key to value, with the line of each key."""
+
+    entries: Mapping[str, Node]
+    lines: Mapping[str, int]
+    line: int
+
+
+Node = Scalar | Items | Entries
+
+
+def read(data: bytes, name: str) -> Node:
+    """The tree of one document. Refuses anything that is not plain, small and unambiguous."""
+    if len(data) > MAXIMUM_BYTES:
+        raise PolicyError(f"{name}: {len(data)} bytes; at most {MAXIMUM_BYTES} are read")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{name}: not UTF-8 at byte {error.start}") from error
+    try:
+        return _Builder(name).build(yaml.parse(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
+        raise PolicyError(f"{name}:{line}: not readable as YAML: {error.problem or error.context}") from error
+    except yaml.YAMLError as error:
+        raise PolicyError(f"{name}: a character that YAML does not allow") from error
+
+
+class _Builder:
+    """Events to nodes, without recursion."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._nodes = 0
+
+    def build(self, events: Iterator[yaml.Event]) -> Node:
+        root: list[Node] = []
+        stack: list[_Open] = []
+        documents = 0
+        for event in events:
+            line = event.start_mark.line + 1 if event.start_mark is not None else 1
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1 or event.version or event.tags:
+                    raise self._error(line, "one document without directives is read")
+                continue
+            if isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent):
+                continue
+            done = self._step(event, line, stack)
+            if done is not None:
+                if stack:
+                    self._put(stack[-1], done)
+                else:
+                    root.append(done)
+        if not root:
+            raise self._error(1, "the file is empty")
+        return root[0]
+
+    def _step(self, event: yaml.Event, line: int, stack: list[_Open]) -> Node | None:
+        """The node that this event completes, if it completes one."""
+        if isinstance(event, yaml.AliasEvent):
+            raise self._error(line, "aliases are not read: write the value out")
+        if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            return stack.pop().node()
+        assert isinstance(event, yaml.NodeEvent)
+        self._check(event, line, len(stack))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(self._value(event, line), line)
+        stack.append(_Open(isinstance(event, yaml.MappingStartEvent), line))
+        return None
+
+    def _check(self, event: yaml.NodeEvent, line: int, depth: int) -> None:
+        self._nodes += 1
+        if self._nodes > MAXIMUM_NODES:
+            raise self._error(line, f"more than {MAXIMUM_NODES} values")
+        if depth >= MAXIMUM_DEPTH:
+            raise self._error(line, f"nested deeper than {MAXIMUM_DEPTH}")
+        if event.anchor is not None:
+            raise self._error(line, "anchors are not read: write the value out")
+        if getattr(event, "tag", None) is not None:
+            raise self._error(line, "tags are not read")
+
+    def _value(self, event: yaml.ScalarEvent, line: int) -> Value:
+        text = str(event.value)
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise self._error(line, "half of a surrogate pair is no character")
+        if event.style:  # quoted or a block; plain is None or "", by the parser
+            return text
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if not text:
+            raise self._error(line, "nothing is written here: write null or a value")
+        if _COERCED.fullmatch(text) or _implicit(text):
+            raise self._error(line, f"{text!r} is not text to every reader of YAML: put it in quotes")
+        return text
+
+    def _put(self, into: _Open, node: Node) -> None:
+        if not into.mapping:
+            into.items.append(node)
+            return
+        if into.key is None:
+            if not isinstance(node, Scalar) or not isinstance(node.value, str):
+                raise self._error(node.line, "a key must be text")
+            if node.value in into.entries:
+                raise self._error(node.line, f"the key {node.value!r} is there twice")
+            into.key = node.value
+            into.lines[node.value] = node.line
+            return
+        into.entries[into.key] = node
+        into.key = None
+
+    def _error(self, line: int, what: str) -> PolicyError:
+        return PolicyError(f"{self._name}:{line}: {what}")
+
+
+class _Open:
+    """A list or mapping that is not closed yet."""
+
+    def __init__(self, mapping: bool, line: int) -> None:
+        self.mapping = mapping
+        self.line = line
+        self.items: list[Node] = []
+        self.entries: dict[str, Node] = {}
+        self.lines: dict[str, int] = {}
+        self.key: str | None = None
+
+    def node(self) -> Node:
+        if self.mapping:
+            return Entries(MappingProxyType(self.entries), MappingProxyType(self.lines), self.line)
+        return Items(tuple(self.items), self.line)
+
+
+def _implicit(text: str) -> bool:
+    """Whether YAML 1.1 makes something else than text of this (a date, a float, a base-60 number, a merge key)."""
+    resolvers: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
+    return any(pattern.match(text) for _, pattern in (*resolvers.get(text[0], ()), *resolvers.get("", ())))
+
+
+class Section:
+    """A mapping that is being read: every key is known, every value has its type."""
+
+    def __init__(self, node: Node, name: str, what: str, keys: frozenset[str]) -> None:
+        if not isinstance(node, Entries):
+            raise PolicyError(f"{name}:{node.line}: {what} must be a mapping")
+        self._node = node
+        self._name = name
+        self._what = what
+        for key, line in node.lines.items():
+            if key not in keys:
+                raise PolicyError(f"{name}:{line}: unknown key {key!r} in {what}; known: {', '.join(sorted(keys))}")
+
+    def text(self, key: str) -> str:
+        """Text that is not empty."""
+        return self._required(key, self.optional_text(key))
+
+    def optional_text(self, key: str) -> str | None:
+        """Text or null."""
+        value = self._scalar(key)
+        if value is None or (isinstance(value, str) and value.strip()):
+            return value
+        raise self.error(key, "must be text")
+
+    def integer(self, key: str, lowest: int, highest: int) -> int:
+        """A whole number in a range."""
+        value = self._scalar(key)
+        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
+            raise self.error(key, f"must be a whole number from {lowest} to {highest}")
+        return value
+
+    def boolean(self, key: str) -> bool:
+        """True or false."""
+        value = self._scalar(key)
+        if not isinstance(value, bool):
+            raise self.error(key, "must be true or false")
+        return value
+
+    def choice(self, key: str, words: frozenset[str]) -> str:
+        """One of these words."""
+        value = self.text(key)
+        if value not in words:
+            raise self.error(key, f"is {value!r}; it must be one of {', '.join(sorted(words))}")
+        return value
+
+    def day(self, key: str) -> date | None:
+        """A day as quoted text, YYYY-MM-DD, or null."""
+        value = self.optional_text(key)
+        if value is None:
+            return None
+        try:
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise self.error(key, f"is {value!r}; a day is written as YYYY-MM-DD in quotes")
+
+    def texts(self, key: str, empty: bool = True) -> tuple[str, ...]:
+        """A list of texts without repetition."""
+        return self._required(key, self.optional_texts(key, empty))
+
+    def optional_texts(self, key: str, empty: bool = True) -> tuple[str, ...] | None:
+        """A list of texts without repetition, or null."""
+        node = self._node_of(key)
+        if isinstance(node, Scalar) and node.value is None:
+            return None
+        if not isinstance(node, Items):
+            raise self.error(key, "must be a list")
+        found: dict[str, None] = {}
+        for item in node.items:
+            if not isinstance(item, Scalar) or not isinstance(item.value, str) or not item.value.strip():
+                raise PolicyError(f"{self._name}:{item.line}: {key} of {self._what} must hold texts only")
+            if item.value in found:
+                raise PolicyError(f"{self._name}:{item.line}: {item.value!r} is there twice in {key} of {self._what}")
+            found[item.value] = None
+        if not found and not empty:
+            raise self.error(key, "must not be empty")
+        return tuple(found)
+
+    def sections(self, key: str, what: str, keys: frozenset[str]) -> tuple[Section, ...]:
+        """A list of mappings."""
+        node = self._node_of(key)
+        if not isinstance(node, Items):
+            raise self.error(key, "must be a list")
+        return tuple(
+            Section(item, self._name, f"{what} {number}", keys) for number, item in enumerate(node.items, start=1)
+        )
+
+    def section(self, key: str, keys: frozenset[str]) -> Section | None:
+        """A mapping, or null."""
+        node = self._node_of(key)
+        if isinstance(node, Scalar) and node.value is None:
+            return None
+        return Section(node, self._name, key, keys)
+
+    def checked(self, key: str, check: Callable[[], None]) -> None:
+        """Run a check that raises ValueError, and say where the value stands."""
+        try:
+            check()
+        except ValueError as error:
+            raise self.error(key, str(error)) from error
+
+    def error(self, key: str | None, why: str) -> PolicyError:
+        """What is wrong with this key (or with the whole mapping), and where."""
+        line = self._node.lines.get(key, self._node.line) if key is not None else self._node.line
+        subject = f"{key} of {self._what}" if key is not None else self._what
+        return PolicyError(f"{self._name}:{line}: {subject} {why}")
+
+    def _node_of(self, key: str) -> Node:
+        node = self._node.entries.get(key)
+        if node is None:
+            raise PolicyError(f"{self._name}:{self._node.line}: {self._what} has no {key!r}")
+        return node
+
+    def _scalar(self, key: str) -> Value:
+        node = self._node_of(key)
+        if not isinstance(node, Scalar):
+            raise self.error(key, "must be a single value")
+        return node.value
+
+    def _required(self, key: str, value: Found | None) -> Found:
+        if value is None:
+            raise self.error(key, "must not be null")
+        return value

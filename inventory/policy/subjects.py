@@ -1,0 +1,317 @@
+"""Which assets of an inventory are judged, as what, and which are not and why (docs/decisions, "what is judged")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from cryptoagility import algorithms
+from cryptoagility.algorithms import Scheme
+from cryptoagility.errors import AgilityError
+
+from ..graph import Asset, Edge, Graph
+from ..model import CertificateFacts, KeyFacts, Kind, ProtocolFacts, State
+from .pki import CERTIFICATES, KEYS, clusters, declared_usages, is_self_signed, issuers
+
+ANY = "any"
+"""The usage of something that is not known well enough to say what it is used for."""
+
+_OF_PRIMITIVE = MappingProxyType(
+    {
+        "signature": "signature",
+        "key-agree": "key-establishment",
+        "kem": "key-establishment",
+        "pke": "key-establishment",
+        "block-cipher": "symmetric",
+        "stream-cipher": "symmetric",
+        "ae": "symmetric",
+        "hash": "hash",
+        "xof": "hash",
+        "mac": "mac",
+        "key-wrap": "key-wrap",
+        "kdf": "kdf",
+        "drbg": "random",
+    }
+)
+_OF_FUNCTION = MappingProxyType(
+    {
+        "sign": "signature",
+        "verify": "signature",
+        **dict.fromkeys(("encrypt", "decrypt", "encapsulate", "decapsulate", "keyderive"), "key-establishment"),
+    }
+)
+_OF_GROUP = re.compile(r"(?:ffdhe|modp)[-_]?([0-9]{3,5})", re.IGNORECASE)
+_IMPLIED = frozenset({"component", "provides"})
+_BY_KEYS = frozenset({"algorithm", "signature-algorithm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One algorithm that a subject stands or falls with; ``scheme`` None: not known, ``reason`` says why."""
+
+    role: str  # "" for the thing itself
+    scheme: Scheme | None
+    reason: str | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An asset in one usage. The worst of its parts decides."""
+
+    asset: Asset
+    usage: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Unjudged:
+    """An asset that gets no verdict of its own, and why."""
+
+    asset: str
+    name: str
+    kind: Kind
+    reason: str
+
+
+OFFERED = "only offered by a library; nothing is seen to use it"
+PART = "only seen as a part of another algorithm, which is judged with it"
+NOT_CRYPTOGRAPHY = "software; the algorithms, keys and protocols in it are judged"
+NAMED = "a message; the algorithms that it names are judged"
+
+
+def subjects(graph: Graph) -> tuple[tuple[Subject, ...], tuple[Unjudged, ...]]:
+    """Everything that is judged, sorted, and everything that is not."""
+    index = _Index(graph)
+    judged: list[Subject] = []
+    unjudged: list[Unjudged] = []
+    for asset in graph.assets:
+        reason = index.not_judged(asset)
+        if reason is not None:
+            unjudged.append(Unjudged(asset.ref, asset.name, asset.kind, reason))
+            continue
+        judged.extend(
+            Subject(asset, usage, tuple(parts)) for usage, parts in sorted(index.parts(asset).items()) if parts
+        )
+    return tuple(judged), tuple(unjudged)
+
+
+class _Index:
+    """The graph, looked up by reference."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._assets = graph.by_ref()
+        self._incoming: dict[str, list[Edge]] = {}
+        self._outgoing: dict[str, list[Edge]] = {}
+        for edge in graph.edges:
+            self._incoming.setdefault(edge.target, []).append(edge)
+            self._outgoing.setdefault(edge.source, []).append(edge)
+        self._issuers = issuers(graph)
+        self._clusters = clusters(graph)
+        self._declared = self._declared_by_cluster()
+
+    # What is judged
+
+    def not_judged(self, asset: Asset) -> str | None:
+        if asset.kind in (Kind.APPLICATION, Kind.LIBRARY):
+            return NOT_CRYPTOGRAPHY
+        if asset.kind is Kind.MESSAGE and asset.algorithm is None:
+            return NAMED
+        return self._not_used(asset.ref, frozenset())
+
+    def _not_used(self, ref: str, above: frozenset[str]) -> str | None:
+        edges = self._incoming.get(ref, [])
+        if not edges or any(_is_direct(edge) for edge in edges):
+            return None
+        parents = [edge.source for edge in edges if "component" in edge.roles and edge.source not in above]
+        if any(self._not_used(parent, above | {ref}) in (None, PART) for parent in parents):
+            return PART
+        return OFFERED
+
+    # As what
+
+    def parts(self, asset: Asset) -> dict[str, list[Part]]:
+        if asset.kind in CERTIFICATES:
+            return self._certificate(asset)
+        if asset.kind is Kind.PROTOCOL:
+            return {"key-establishment": self._groups(asset)}
+        if asset.kind in KEYS:
+            return self._key(asset)
+        return self._algorithm(asset)
+
+    def _certificate(self, asset: Asset) -> dict[str, list[Part]]:
+        facts = asset.facts if isinstance(asset.facts, CertificateFacts) else None
+        found: dict[str, list[Part]] = {}
+        if asset.kind is not Kind.CRL:
+            found = self._key(asset)
+            for usage, parts in found.items():
+                found[usage] = [Part("its key", part.scheme, part.reason, part.missing) for part in parts]
+        found.setdefault("signature", []).extend(self._signatures(asset, facts))
+        return found
+
+    def _key(self, asset: Asset) -> dict[str, list[Part]]:
+        scheme = asset.scheme or self._linked(asset, "subject-key") or self._linked(asset, "algorithm")
+        if scheme is None:
+            return {ANY: [Part("", None, _unknown(asset), "algorithm")]}
+        return {usage: [Part("", scheme)] for usage in self._narrowed(scheme, self._declared_for(asset))}
+
+    def _signatures(self, asset: Asset, facts: CertificateFacts | None) -> list[Part]:
+        """The signature on a certificate, request or list; what its identifier leaves open is read off the signer."""
+        role = "the signature on it"
+        scheme = _parsed(facts.signature_algorithm) if facts is not None else None
+        scheme = scheme or self._linked(asset, "signature-algorithm")
+        if scheme is None:
+            return [Part(role, None, "its signature algorithm is not known", "signature algorithm")]
+        if asset.kind is Kind.CERTIFICATE_REQUEST or (facts is not None and is_self_signed(facts)):
+            signers: Iterable[Asset] = (asset,)
+        else:
+            signers = (self._assets[ref] for ref in self._issuers.get(asset.ref, ()))
+        filled = dict.fromkeys(_filled(scheme, signer.scheme) for signer in signers)
+        return [Part(role, one) for one in filled or (scheme,)]
+
+    def _groups(self, asset: Asset) -> list[Part]:
+        facts = asset.facts if isinstance(asset.facts, ProtocolFacts) else None
+        if facts is not None and facts.groups:
+            return [_group(name) for name in facts.groups]
+        linked = [self._assets[edge.target] for edge in self._outgoing.get(asset.ref, ())]
+        schemes = [one.scheme for one in linked if one.kind is Kind.ALGORITHM]
+        found = [
+            Part("its key exchange", scheme)
+            for scheme in schemes
+            if scheme is not None and [use.value for use in scheme.uses] == ["key-establishment"]
+        ]
+        reason = "the groups are not configured here: what is negotiated is left to the library and the other side"
+        return found or [Part("its key exchange", None, reason, "groups")]
+
+    def _algorithm(self, asset: Asset) -> dict[str, list[Part]]:
+        scheme = asset.scheme
+        if scheme is None:
+            usage = _OF_PRIMITIVE.get(asset.primitive or "", ANY)
+            return {usage: [Part("", None, _unknown(asset), "algorithm")]}
+        users = [edge for edge in self._incoming.get(asset.ref, ()) if _is_direct(edge)]
+        holders = [self._assets[edge.source] for edge in users]
+        if users and all(self._is_holder(edge) for edge in users):
+            if all("signature-algorithm" in edge.roles for edge in users):
+                return {"signature": list(dict.fromkeys(self._signed_by(scheme, holders)))}
+            return {usage: [Part("", scheme)] for usage in self._narrowed(scheme, self._used_by(holders))}
+        return {usage: [Part("", scheme)] for usage in self._narrowed(scheme, _by_functions(asset))}
+
+    def _is_holder(self, edge: Edge) -> bool:
+        return self._assets[edge.source].kind in KEYS | CERTIFICATES and bool(_BY_KEYS & set(edge.roles))
+
+    def _signed_by(self, scheme: Scheme, holders: Iterable[Asset]) -> Iterable[Part]:
+        for holder in holders:
+            facts = holder.facts if isinstance(holder.facts, CertificateFacts) else None
+            for part in self._signatures(holder, facts):
+                yield Part("", part.scheme or scheme)
+
+    def _used_by(self, holders: Iterable[Asset]) -> frozenset[str]:
+        found: set[str] = set()
+        for holder in holders:
+            declared = self._declared_for(holder)
+            if not declared:
+                return frozenset()
+            found |= declared
+        return frozenset(found)
+
+    def _narrowed(self, scheme: Scheme, declared: frozenset[str]) -> list[str]:
+        possible = {use.value for use in scheme.uses}
+        wanted = {usage for usage in declared if usage in possible}
+        if "firmware-signing" in declared and "signature" in possible:
+            wanted.add("firmware-signing")
+        return sorted(wanted or possible)
+
+    def _declared_for(self, asset: Asset) -> frozenset[str]:
+        own = _declared(asset)
+        return own or self._declared.get(self._clusters.get(asset.ref, ""), frozenset())
+
+    def _declared_by_cluster(self) -> dict[str, frozenset[str]]:
+        """What the certificates of a key pair state; nothing if one of them states nothing."""
+        stated: dict[str, list[frozenset[str]]] = {}
+        for ref, leader in self._clusters.items():
+            if self._assets[ref].kind is Kind.CERTIFICATE:
+                stated.setdefault(leader, []).append(_declared(self._assets[ref]))
+        return {leader: frozenset().union(*found) for leader, found in stated.items() if all(found)}
+
+    def _linked(self, asset: Asset, role: str) -> Scheme | None:
+        for edge in self._outgoing.get(asset.ref, ()):
+            if role in edge.roles and (scheme := self._assets[edge.target].scheme) is not None:
+                return scheme
+        return None
+
+
+def _is_direct(edge: Edge) -> bool:
+    """Whether something uses the target, rather than offering it or being made of it."""
+    return edge.state is not State.AVAILABLE and (not edge.roles or bool(set(edge.roles) - _IMPLIED))
+
+
+def _declared(asset: Asset) -> frozenset[str]:
+    match asset.facts:
+        case CertificateFacts(key_usage=key_usage, extensions=extensions):
+            return declared_usages(key_usage, extensions)
+        case KeyFacts(key_usage=key_usage):
+            return declared_usages(key_usage)
+        case _:
+            return frozenset()
+
+
+def _by_functions(asset: Asset) -> frozenset[str]:
+    """Usages by what is done with it; nothing if one place does not tell."""
+    places = [one.functions for one in asset.occurrences] if any(one.functions for one in asset.occurrences) else []
+    found: set[str] = set()
+    for functions in places or [asset.functions]:
+        told = {_OF_FUNCTION[function] for function in functions if function in _OF_FUNCTION}
+        if not told:
+            return frozenset()
+        found |= told
+    return frozenset(found)
+
+
+def _filled(scheme: Scheme, signer: Scheme | None) -> Scheme:
+    """A signature scheme with the size or curve of the key that made it."""
+    if signer is None or scheme.composite:
+        return scheme
+    size = signer.size if "size" in scheme.family.parameters and scheme.size is None else scheme.size
+    curve = signer.curve if "curve" in scheme.family.parameters and scheme.curve is None else scheme.curve
+    if (size, curve) == (scheme.size, scheme.curve):
+        return scheme
+    return algorithms.scheme(scheme.family.name, size=size, curve=curve, mode=scheme.mode, hash=scheme.hash)
+
+
+def _group(name: str) -> Part:
+    role = f"the group {name}"
+    scheme = _parsed(name) or _parsed_group(name)
+    if scheme is None:
+        return Part(role, None, "it is not in the table of algorithms", "algorithm")
+    return Part(role, scheme)
+
+
+def _parsed_group(name: str) -> Scheme | None:
+    if found := _OF_GROUP.fullmatch(name):
+        return algorithms.scheme("DH", size=int(found[1]))
+    rows = algorithms.by_ssh(name)
+    if len(rows) == 1:
+        return algorithms.parse(rows[0].name)
+    try:
+        return algorithms.scheme("ECDH", curve=name)
+    except AgilityError:
+        return None
+
+
+def _parsed(name: str | None) -> Scheme | None:
+    if name is None:
+        return None
+    try:
+        return algorithms.parse(name)
+    except AgilityError:
+        return None
+
+
+def _unknown(asset: Asset) -> str:
+    if asset.reason:
+        return asset.reason
+    if asset.algorithm is not None:
+        return f"{asset.algorithm} is not in the table of algorithms"
+    return "its algorithm is not known"

@@ -105,16 +105,16 @@ STANDARD: Mapping[Kind, Mapping[str, str]] = MappingProxyType(
 def fact_properties(kind: Kind, facts: AssetFacts) -> Iterator[tuple[str, str]]:
     """Facts without a field in the standard, as (property name, value); every value that is not the default."""
     yield "facts", type(facts).__name__
-    for name, default in _without_field(kind, type(facts)):
+    for name, default in _without_field(kind, type(facts).__name__):
         value = getattr(facts, name)
         if value != default:
             yield from ((f"fact.{name}", text) for text in _texts(value))
 
 
 @cache
-def _without_field(kind: Kind, facts: type[AssetFacts]) -> tuple[tuple[str, object], ...]:
+def _without_field(kind: Kind, facts: str) -> tuple[tuple[str, object], ...]:
     standard = STANDARD.get(kind, {})
-    return tuple((field.name, field.default) for field in fields(facts) if field.name not in standard)
+    return tuple((field.name, field.default) for field in fields(FACTS_BY_NAME[facts]) if field.name not in standard)
 
 
 def facts_from(kind: Kind, standard: Mapping[str, object], properties: Mapping[str, list[str]]) -> AssetFacts | None:

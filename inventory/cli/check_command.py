@@ -1,0 +1,91 @@
+"""`check`: judge an inventory under policies for a date."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from ..graph import places
+from ..policy import Assessment, Status, assess, exit_code, summary, verdicts_json
+from .files import read_inventory, write_text
+from .policy_options import chosen, day, policy_options
+from .table import render
+
+_QUIET = frozenset({Status.APPROVED})
+
+
+@click.command("check")
+@click.argument("cbom", metavar="CBOM")
+@policy_options(required=True)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--summary", "only_counts", is_flag=True, help="Only the counts, not each verdict.")
+@click.option("--all", "everything", is_flag=True, help="Also list what is approved.")
+@click.option("-o", "--output", metavar="FILE", help="Where to write; standard output if not given.")
+def command(
+    cbom: str,
+    names: tuple[str, ...],
+    as_of: str | None,
+    form: str,
+    only_counts: bool,
+    everything: bool,
+    output: str | None,
+) -> int:
+    """Judge the inventory CBOM (ours or anyone's; - for standard input) under policies for a date.
+
+    Exit code 0 if all is approved, 4 if a policy is violated, 3 if something is unknown or nothing but control packs
+    was chosen, 2 for wrong usage. A verdict is readiness against a text, not legal compliance.
+    """
+    policies = chosen(names)
+    graph = read_inventory(cbom)
+    assessment = assess(graph, policies, day(as_of))
+    if form == "json":
+        write_text(output, json.dumps(verdicts_json(assessment), ensure_ascii=False, indent=1) + "\n")
+    else:
+        text = _counts(assessment)
+        if not only_counts:
+            names_of = {asset.ref: (asset.name, next(places(asset), "")) for asset in graph.assets}
+            text = _listed(assessment, names_of, everything) + "\n" + text
+        write_text(output, text)
+    return exit_code(assessment.verdicts)
+
+
+def _counts(assessment: Assessment) -> str:
+    counted = summary(assessment.verdicts)
+    shown = [status for status in Status if any(one.get(status.value) for one in counted.values())]
+    rows = []
+    for policy in assessment.policies:
+        counts = counted.get(policy.id, {})
+        outside = sum(len(one.assets) for one in assessment.not_covered if one.policy == policy.id)
+        rows.append(
+            (
+                policy.id + (" (draft: would fail)" if policy.draft else ""),
+                *(str(counts.get(status.value, 0)) for status in shown),
+                str(outside),
+            )
+        )
+    table = render((f"as of {assessment.as_of}", *(status.value for status in shown), "outside its scope"), rows)
+    count = len(assessment.not_judged)
+    return f"{table}{count} assets are not judged on their own; --format json lists each with its reason\n"
+
+
+def _listed(assessment: Assessment, names: dict[str, tuple[str, str]], everything: bool) -> str:
+    rows = []
+    for verdict in assessment.verdicts:
+        if verdict.status in _QUIET and verdict.next is None and not everything:
+            continue
+        name, place = names.get(verdict.asset, (verdict.asset, ""))
+        until = f"until {verdict.until}" if verdict.until else ""
+        rows.append(
+            (
+                verdict.policy,
+                name,
+                verdict.usage,
+                verdict.status.value,
+                until,
+                verdict.rule or "no rule",
+                place,
+                verdict.why,
+            )
+        )
+    return render(("policy", "asset", "usage", "status", "", "rule", "first seen at", "why"), rows)

@@ -1,0 +1,67 @@
+"""What `check`, `plan` and `report` have in common: the policies and the date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from ..errors import UsageError
+from ..policy import Policy, distinct, load_policies, parse_policy
+from ..resources import policies
+
+Decorated = TypeVar("Decorated", bound=Callable[..., object])
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def policy_options(required: bool) -> Callable[[Decorated], Decorated]:
+    """``--policy`` and ``--as-of``."""
+
+    def decorate(function: Decorated) -> Decorated:
+        function = click.option(
+            "--as-of",
+            metavar="DATE",
+            help="The day to judge for (YYYY-MM-DD); today if not given.",
+        )(function)
+        return click.option(
+            "--policy",
+            "names",
+            multiple=True,
+            required=required,
+            metavar="NAME|FILE",
+            help="A policy by name (`cryptoagility policies` lists them) or a YAML file; repeatable.",
+        )(function)
+
+    return decorate
+
+
+def chosen(names: tuple[str, ...]) -> tuple[Policy, ...]:
+    """The named policies and policy files. Raises PolicyError: unknown name, wrong file, a name given twice."""
+    files = [name for name in names if "/" in name or name.endswith((".yaml", ".yml"))]
+    named = tuple(name for name in names if name not in files)
+    loaded = load_policies(named, policies().joinpath("regulation")) if named else ()
+    return distinct([*loaded, *(parse_policy(_bytes(file), file) for file in files)])
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read the policy {file!r}: {error.strerror}") from error
+
+
+def day(given: str | None) -> date:
+    """The day that was given, or today in UTC."""
+    if given is None:
+        return datetime.now(UTC).date()
+    try:
+        if _DAY.fullmatch(given) is None:
+            raise ValueError(given)
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise UsageError(f"--as-of {given!r} is not a day: write for example 2031-01-01") from error

@@ -80,7 +80,7 @@ def _block(scheme: Scheme, size: int | None, families: tuple[str, ...], cipher: 
 
 
 def _curve(scheme: Scheme, curve: str) -> Candidate:
-    label = f"{scheme.family.name}-{curve}"
+    label = scheme.name if scheme.curve is not None else f"{scheme.family.name}-{curve}"
     return Candidate(label, scheme.family.policy, curve=curve, bits=curve_bits(curve))
 
 
@@ -89,7 +89,8 @@ def _moduli(scheme: Scheme) -> tuple[int, ...]:
 
 
 def _modulus(scheme: Scheme, size: int) -> Candidate:
-    return Candidate(f"{scheme.family.name}-{size}", scheme.family.policy, size=size)
+    label = scheme.name if scheme.size is not None else f"{scheme.family.name}-{size}"
+    return Candidate(label, scheme.family.policy, size=size)
 
 
 def _rows(scheme: Scheme) -> Iterable[Candidate]:

@@ -26,6 +26,7 @@ from .sets import (
 
 SIGNING = frozenset({"signature", "firmware-signing"})
 _SHOWN = 4  # candidates that a sentence names
+_SHORTEST = 25  # characters; a note that begins "Table 2.7." goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Judge:
             return replace(post_quantum, why=f"the post-quantum part of {scheme.name}: {post_quantum.why}")
         hybrids = self.policy.hybrids
         if hybrids is None:
-            why = f"{self.policy.id} says nothing of hybrids such as {scheme.name} that is known here"
+            why = f"what {self.policy.id} says of hybrids such as {scheme.name} is not known here"
             return Outcome(Status.UNKNOWN, None, why, "rule")
         names = " and ".join(part.name for part in safe)
         if post_quantum.status is Status.UNKNOWN:
@@ -148,15 +149,13 @@ class Judge:
         found = [(one, self._of(one, usage, day)) for one in candidates(scheme)]
         statuses = {outcome.status for _, outcome in found}
         first = found[0][1]
-        if len(found) == 1 or (len(statuses) == 1 and first.status is not Status.UNKNOWN):
-            outcome = (
-                first if len(found) == 1 else replace(first, why=self._told(scheme.name, first.status, first.rule))
-            )
-            return replace(outcome, why=outcome.why + self._left_open(scheme, usage, day, outcome))
+        if len(statuses) == 1 and first.status is not Status.UNKNOWN:
+            told = first.why if len(found) == 1 else self._told(scheme.name, first.status, first.rule)
+            return replace(first, why=told + self._left_open(scheme, usage, day, first))
         if len(statuses) == 1:
             if first.rule is not None and all(outcome.rule == first.rule for _, outcome in found):
                 return replace(first, why=self._no_list(scheme.name, first.rule))
-            why = f"no rule of {self.policy.id} covers {scheme.name} for {usage}{_weakness(scheme)}"
+            why = f"no rule of {self.policy.id} covers {scheme.name} for {_FOR.get(usage, usage)}{_weakness(scheme)}"
             return Outcome(Status.UNKNOWN, None, why, "rule")
         return Outcome(Status.UNKNOWN, None, _undecided(scheme, found), missing(scheme))
 
@@ -171,8 +170,7 @@ class Judge:
             if ranked:
                 rank, best = min(ranked, key=lambda pair: pair[0])
                 return self._said(candidate, best.rule, rank)
-        why = f"no rule of {self.policy.id} covers {candidate.label} for {usage}{_broken(candidate.label)}"
-        return Outcome(Status.UNKNOWN, None, why, "rule")
+        return Outcome(Status.UNKNOWN, None, f"no rule of {self.policy.id} covers {candidate.label}", "rule")
 
     def _rank(self, compiled: _Compiled, candidate: Candidate, family: str) -> int | None:
         """How exactly a rule names the candidate: 0 is by its own name, 4 as any set; None if it does not."""
@@ -226,6 +224,11 @@ class Judge:
             status = self._of(refined, usage, day).status
             if status is not Status.UNKNOWN and SEVERITY[status] > SEVERITY[base.status]:
                 worse.append(f"{name} is {status}")
+        if usage in SIGNING and "hash" in scheme.family.parameters and scheme.hash is None:
+            for name in algorithms.hashes().values():
+                hashed = self._hash(algorithms.parse(name), usage, day)
+                if hashed is not None and hashed.rule is not None and SEVERITY[hashed.status] > SEVERITY[base.status]:
+                    worse.append(f"{name} is {hashed.status}")
         return f"; what is not stated matters: {', '.join(worse)}" if worse else ""
 
     def _sets(self) -> Iterable[ParameterSet]:
@@ -250,6 +253,7 @@ _WOULD = {
     Status.DEPRECATED: "would be deprecated",
     Status.DISALLOWED: "would fail",
 }
+_FOR = {"symmetric": "encryption", "hash": "hashing", "mac": "message authentication", "signature": "signatures"}
 _PADDINGS = {
     "signature": ("RSA-PKCS1", "RSA-PSS"),
     "firmware-signing": ("RSA-PKCS1", "RSA-PSS"),
@@ -290,16 +294,15 @@ def _undecided(scheme: Scheme, found: Sequence[tuple[Candidate, Outcome]]) -> st
 
 
 def _weakness(scheme: Scheme) -> str:
-    broken = {row.classical for row in scheme.rows} == {Classical.BROKEN}
+    broken = scheme.row is not None and scheme.row.classical is Classical.BROKEN
     return " (it is broken without any quantum computer)" if broken else ""
 
 
-def _broken(label: str) -> str:
-    rows = algorithms.candidates(label)
-    return " (it is broken without any quantum computer)" if rows and rows[0].classical is Classical.BROKEN else ""
-
-
 def _sentence(what: str, note: str) -> str:
-    """The clause with the first sentence of the rule's note."""
-    first = note.split(". ", 1)[0].rstrip(".")
-    return f"{what}: {first}" if first else what
+    """The clause with the beginning of the rule's note."""
+    told = ""
+    for sentence in note.split(". "):
+        told = f"{told}. {sentence}" if told else sentence
+        if len(told) >= _SHORTEST:
+            break
+    return f"{what}: {told.rstrip('.')}" if told else what

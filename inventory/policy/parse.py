@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from importlib.resources.abc import Traversable
 from itertools import combinations, pairwise
+from pathlib import Path
 
 from ..errors import PolicyError
 from .policy import (
@@ -26,8 +27,9 @@ from .policy import (
     Status,
     Unlisted,
 )
+from .section import Section
 from .sets import known_families, overlap, parameter_set
-from .strict_yaml import Section, read
+from .strict_yaml import MAXIMUM_BYTES, read
 
 SCHEMA = "cryptoagility/policy/1"
 MAXIMUM_RULES = 400
@@ -91,17 +93,12 @@ def parse_policy(data: bytes, name: str) -> Policy:
 
 
 def load_policies(names: Iterable[str], folder: Traversable) -> tuple[Policy, ...]:
-    """The policies of these names in a folder of ``NAME.yaml``, sorted by name; each name once."""
-    wanted = list(names)
+    """The policies of these names in a folder of ``NAME.yaml``, or of these files, sorted by name; each name once.
+
+    A name with a slash or the ending of a YAML file is a file of the user's.
+    """
     known = available(folder)
-    for name in wanted:
-        if name not in known:
-            raise PolicyError(f"no policy is called {name!r}; there are {', '.join(known) or 'none'}")
-    policies = [parse_policy(folder.joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml") for name in wanted]
-    for name, policy in zip(wanted, policies, strict=True):
-        if policy.id != name:
-            raise PolicyError(f"{policy.file}: holds the policy {policy.id!r}; the file must have its name")
-    return distinct(policies)
+    return distinct([_load(name, folder, known) for name in names])
 
 
 def available(folder: Traversable) -> tuple[str, ...]:
@@ -116,6 +113,26 @@ def distinct(policies: Iterable[Policy]) -> tuple[Policy, ...]:
         if one.id == other.id:
             raise PolicyError(f"{other.file}: the policy {one.id!r} is given twice (also by {one.file})")
     return tuple(found)
+
+
+def _load(name: str, folder: Traversable, known: tuple[str, ...]) -> Policy:
+    if "/" in name or name.endswith((".yaml", ".yml")):
+        try:
+            return parse_policy(_bounded(Path(name)), name)
+        except OSError as error:
+            raise PolicyError(f"{name}: {error.strerror or 'cannot be read'}") from error
+    if name not in known:
+        raise PolicyError(f"no policy is called {name!r}; there are {', '.join(known) or 'none'}")
+    policy = parse_policy(folder.joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml")
+    if policy.id != name:
+        raise PolicyError(f"{policy.file}: holds the policy {policy.id!r}; the file must have its name")
+    return policy
+
+
+def _bounded(path: Path) -> bytes:
+    """The file's bytes; of one that is too large only as many as show that it is."""
+    with path.open("rb") as file:
+        return file.read(MAXIMUM_BYTES + 1)
 
 
 def _confidence(section: Section) -> SourceConfidence:

@@ -1,17 +1,14 @@
 """YAML that can be read in one way only: no anchors, no tags, no key twice, no value whose spelling changes its type.
 
-The bytes are hostile. Limits come first, then a tree of nodes with line numbers, then typed getters that name the file,
-the line and the key in every refusal. Nothing but PolicyError is raised.
+The bytes are hostile. Limits come first, then a tree of nodes with their lines. Nothing but PolicyError is raised.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
-from typing import TypeVar
 
 import yaml
 
@@ -23,13 +20,11 @@ MAXIMUM_NODES = 20_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,11}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # YAML 1.1 lets these be booleans, and other readers of the file would; they must be quoted.
 _COERCED = re.compile(r"y|n|yes|no|on|off|true|false|null|~", re.IGNORECASE)
 _CONSTANTS = MappingProxyType({"null": None, "true": True, "false": False})
 
 Value = str | int | bool | None
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,129 +182,3 @@ def _implicit(text: str) -> bool:
     """Whether YAML 1.1 makes something else than text of this (a date, a float, a base-60 number, a merge key)."""
     resolvers: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
     return any(pattern.match(text) for _, pattern in (*resolvers.get(text[0], ()), *resolvers.get("", ())))
-
-
-class Section:
-    """A mapping that is being read: every key is known, every value has its type."""
-
-    def __init__(self, node: Node, name: str, what: str, keys: frozenset[str]) -> None:
-        if not isinstance(node, Entries):
-            raise PolicyError(f"{name}:{node.line}: {what} must be a mapping")
-        self._node = node
-        self._name = name
-        self._what = what
-        for key, line in node.lines.items():
-            if key not in keys:
-                raise PolicyError(f"{name}:{line}: unknown key {key!r} in {what}; known: {', '.join(sorted(keys))}")
-
-    def text(self, key: str) -> str:
-        """Text that is not empty."""
-        return self._required(key, self.optional_text(key))
-
-    def optional_text(self, key: str) -> str | None:
-        """Text or null."""
-        value = self._scalar(key)
-        if value is None or (isinstance(value, str) and value.strip()):
-            return value
-        raise self.error(key, "must be text")
-
-    def integer(self, key: str, lowest: int, highest: int) -> int:
-        """A whole number in a range."""
-        value = self._scalar(key)
-        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
-            raise self.error(key, f"must be a whole number from {lowest} to {highest}")
-        return value
-
-    def boolean(self, key: str) -> bool:
-        """True or false."""
-        value = self._scalar(key)
-        if not isinstance(value, bool):
-            raise self.error(key, "must be true or false")
-        return value
-
-    def choice(self, key: str, words: frozenset[str]) -> str:
-        """One of these words."""
-        value = self.text(key)
-        if value not in words:
-            raise self.error(key, f"is {value!r}; it must be one of {', '.join(sorted(words))}")
-        return value
-
-    def day(self, key: str) -> date | None:
-        """A day as quoted text, YYYY-MM-DD, or null."""
-        value = self.optional_text(key)
-        if value is None:
-            return None
-        try:
-            if _DAY.fullmatch(value):
-                return date.fromisoformat(value)
-        except ValueError:
-            pass
-        raise self.error(key, f"is {value!r}; a day is written as YYYY-MM-DD in quotes")
-
-    def texts(self, key: str, empty: bool = True) -> tuple[str, ...]:
-        """A list of texts without repetition."""
-        return self._required(key, self.optional_texts(key, empty))
-
-    def optional_texts(self, key: str, empty: bool = True) -> tuple[str, ...] | None:
-        """A list of texts without repetition, or null."""
-        node = self._node_of(key)
-        if isinstance(node, Scalar) and node.value is None:
-            return None
-        if not isinstance(node, Items):
-            raise self.error(key, "must be a list")
-        found: dict[str, None] = {}
-        for item in node.items:
-            if not isinstance(item, Scalar) or not isinstance(item.value, str) or not item.value.strip():
-                raise PolicyError(f"{self._name}:{item.line}: {key} of {self._what} must hold texts only")
-            if item.value in found:
-                raise PolicyError(f"{self._name}:{item.line}: {item.value!r} is there twice in {key} of {self._what}")
-            found[item.value] = None
-        if not found and not empty:
-            raise self.error(key, "must not be empty")
-        return tuple(found)
-
-    def sections(self, key: str, what: str, keys: frozenset[str]) -> tuple[Section, ...]:
-        """A list of mappings."""
-        node = self._node_of(key)
-        if not isinstance(node, Items):
-            raise self.error(key, "must be a list")
-        return tuple(
-            Section(item, self._name, f"{what} {number}", keys) for number, item in enumerate(node.items, start=1)
-        )
-
-    def section(self, key: str, keys: frozenset[str]) -> Section | None:
-        """A mapping, or null."""
-        node = self._node_of(key)
-        if isinstance(node, Scalar) and node.value is None:
-            return None
-        return Section(node, self._name, key, keys)
-
-    def checked(self, key: str, check: Callable[[], None]) -> None:
-        """Run a check that raises ValueError, and say where the value stands."""
-        try:
-            check()
-        except ValueError as error:
-            raise self.error(key, str(error)) from error
-
-    def error(self, key: str | None, why: str) -> PolicyError:
-        """What is wrong with this key (or with the whole mapping), and where."""
-        line = self._node.lines.get(key, self._node.line) if key is not None else self._node.line
-        subject = f"{key} of {self._what}" if key is not None else self._what
-        return PolicyError(f"{self._name}:{line}: {subject} {why}")
-
-    def _node_of(self, key: str) -> Node:
-        node = self._node.entries.get(key)
-        if node is None:
-            raise PolicyError(f"{self._name}:{self._node.line}: {self._what} has no {key!r}")
-        return node
-
-    def _scalar(self, key: str) -> Value:
-        node = self._node_of(key)
-        if not isinstance(node, Scalar):
-            raise self.error(key, "must be a single value")
-        return node.value
-
-    def _required(self, key: str, value: Found | None) -> Found:
-        if value is None:
-            raise self.error(key, "must not be null")
-        return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -26,6 +27,13 @@ _KINDS: Mapping[tuple[str | None, str | None], Kind] = {
     ("related-crypto-material", "secret-key"): Kind.SECRET_KEY,
     ("related-crypto-material", "key"): Kind.SECRET_KEY,
 }
+
+
+# Names of signatures in the Java cryptography architecture, which many producers use: SHA512withRSA.
+_JCA = re.compile(r"(?P<hash>SHA-?[0-9]+|SHA3-[0-9]+|MD5)with(?P<key>RSA|ECDSA|DSA)", re.IGNORECASE)
+_JCA_KEYS = {"RSA": "RSA-PKCS1", "ECDSA": "ECDSA", "DSA": "DSA"}
+_FAMILIES = {family.cyclonedx: name for name, family in reversed(algorithms.families().items()) if family.cyclonedx}
+_RELATED_ROLES = {"algorithm": "algorithm", "signatureAlgorithm": "signature-algorithm", "publicKey": "subject-key"}
 
 
 def read(text: str) -> Graph:
@@ -203,10 +211,14 @@ def _spellings(name: str, details: Mapping[str, Any]) -> Iterator[str]:
     if tail:
         yield "-".join([name, *tail])
     yield name
+    if found := _JCA.fullmatch(name):
+        yield f"{_JCA_KEYS[found['key'].upper()]}-{found['hash']}"
     if family and tail:
         yield "-".join([str(family), *tail])
     if details.get("primitive") == "signature" and name.upper().startswith("RSA"):
         yield f"RSA-{identifier}" if identifier else "RSA"
+    if family:
+        yield _FAMILIES.get(str(family), str(family))
 
 
 def _ecosystem(component: Mapping[str, Any]) -> str:
@@ -253,6 +265,11 @@ def _foreign_edges(
         ):
             target = str(details.get(name, ""))
             if target in assets and source in assets:
+                yield Edge(source, target, State.UNSTATED, (role,))
+        for one in details.get("relatedCryptographicAssets") or ():
+            target = str(one.get("ref", ""))
+            if target in assets and source in assets and target != source:
+                role = _RELATED_ROLES.get(str(one.get("type")), "related")
                 yield Edge(source, target, State.UNSTATED, (role,))
 
 

@@ -323,6 +323,25 @@ FOREIGN = {
 }
 
 
+@pytest.mark.parametrize(
+    ("name", "properties", "algorithm"),
+    [
+        ("SHA512withRSA", {"primitive": "signature"}, "RSA-PKCS1-SHA512"),
+        ("SHA256withECDSA", {"primitive": "signature"}, "ECDSA-SHA256"),
+        ("ECDSA", {"ellipticCurve": "secg/secp384r1"}, "ECDSA-P384"),
+        ("AES256", {"algorithmFamily": "AES", "parameterSetIdentifier": "256", "mode": "cbc"}, "AES-256-CBC"),
+        ("our own", {"algorithmFamily": "RSASSA-PSS"}, "RSA-PSS"),
+        ("RSA", {"primitive": "signature", "parameterSetIdentifier": "4096"}, "RSA-4096"),
+        ("ROT13", {"primitive": "other"}, None),
+    ],
+)
+def test_foreign_names(name: str, properties: dict[str, str], algorithm: str | None) -> None:
+    one = {"type": "cryptographic-asset", "name": name, "bom-ref": "a"}
+    crypto = {"assetType": "algorithm", "algorithmProperties": properties}
+    text = json.dumps({"bomFormat": "CycloneDX", "components": [one | {"cryptoProperties": crypto}]})
+    assert read(text).by_ref()["a"].algorithm == algorithm
+
+
 def test_a_foreign_file_is_read_and_its_edges_are_unstated() -> None:
     made = read(json.dumps(FOREIGN))
     by_ref = made.by_ref()

@@ -32,7 +32,10 @@ _KINDS: Mapping[tuple[str | None, str | None], Kind] = {
 # Names of signatures in the Java cryptography architecture, which many producers use: SHA512withRSA.
 _JCA = re.compile(r"(?P<hash>SHA-?[0-9]+|SHA3-[0-9]+|MD5)with(?P<key>RSA|ECDSA|DSA)", re.IGNORECASE)
 _JCA_KEYS = {"RSA": "RSA-PKCS1", "ECDSA": "ECDSA", "DSA": "DSA"}
-_FAMILIES = {family.cyclonedx: name for name, family in reversed(algorithms.families().items()) if family.cyclonedx}
+_FAMILIES = {
+    family.cyclonedx: name for name, family in reversed(list(algorithms.families().items())) if family.cyclonedx
+}
+_MODULUS = 1024
 _RELATED_ROLES = {"algorithm": "algorithm", "signatureAlgorithm": "signature-algorithm", "publicKey": "subject-key"}
 
 
@@ -215,8 +218,8 @@ def _spellings(name: str, details: Mapping[str, Any]) -> Iterator[str]:
         yield f"{_JCA_KEYS[found['key'].upper()]}-{found['hash']}"
     if family and tail:
         yield "-".join([str(family), *tail])
-    if details.get("primitive") == "signature" and name.upper().startswith("RSA"):
-        yield f"RSA-{identifier}" if identifier else "RSA"
+    if name.upper().startswith("RSA") and str(identifier).isdigit() and int(str(identifier)) >= _MODULUS:
+        yield f"RSA-{identifier}"  # a smaller number is a hash: producers write both into this field
     if family:
         yield _FAMILIES.get(str(family), str(family))
 

@@ -332,6 +332,11 @@ FOREIGN = {
         ("AES256", {"algorithmFamily": "AES", "parameterSetIdentifier": "256", "mode": "cbc"}, "AES-256-CBC"),
         ("our own", {"algorithmFamily": "RSASSA-PSS"}, "RSA-PSS"),
         ("RSA", {"primitive": "signature", "parameterSetIdentifier": "4096"}, "RSA-4096"),
+        (
+            "RSA-PKCS1-1.5-SHA512-2048",
+            {"algorithmFamily": "RSASSA-PKCS1", "parameterSetIdentifier": "512"},
+            "RSA-PKCS1",
+        ),
         ("ROT13", {"primitive": "other"}, None),
     ],
 )

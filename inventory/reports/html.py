@@ -1,0 +1,148 @@
+"""The report as one self-contained HTML file: no network, no script, light and dark, and it prints."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import resources
+
+import jinja2
+from markupsafe import Markup
+
+from ..policy import Status
+from .charts import Bar, Span, columns, gantt, stacked_bars
+from .plan_view import PlanView, TaskView
+from .report import (
+    QUANTUM,
+    ReportInput,
+    assumptions,
+    by_quantum,
+    charted_days,
+    counts_by_day,
+    headline,
+    plan_intro,
+    rows,
+)
+
+_SPANS = 40
+_STATUSES = tuple(status.value for status in reversed(Status))
+
+
+def render(given: ReportInput) -> str:
+    """The page."""
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    template = environment.from_string(resources.files(__package__).joinpath("report.html.j2").read_text("utf-8"))
+    every = rows(given)
+    assessment = given.assessment
+    ruled = [policy for policy in assessment.policies if policy.rules]
+    root = given.graph.by_ref()[given.graph.root]
+    return template.render(
+        title=root.name,
+        as_of=assessment.as_of,
+        headline=headline(given),
+        quantum_chart=_svg(_quantum_chart(given)),
+        policies=assessment.policies,
+        policy_charts=[(policy, _svg(_policy_chart(given, policy.id))) for policy in ruled],
+        judged_policies=ruled,
+        judged_ids={policy.id for policy in ruled},
+        judged=[row for row in every if row.unjudged is None],
+        unjudged=[row for row in every if row.unjudged is not None],
+        coverage=given.graph.coverage,
+        problems=given.graph.problems,
+        outside=assessment.not_covered,
+        assumptions=assumptions(given),
+        tool=given.tool,
+        source=given.source,
+        sha256=given.sha256,
+        timestamp=given.graph.timestamp,
+        **_plan(given.plan),
+    )
+
+
+def _svg(text: str) -> Markup:
+    return Markup(text)  # noqa: S704  # made by charts.py, which escapes every text that it is given
+
+
+def _quantum_chart(given: ReportInput) -> str:
+    bars = [Bar(kind, counts) for kind, counts in by_quantum(given)]
+    return stacked_bars("Assets in use by what a quantum computer does to them", bars, QUANTUM)
+
+
+def _policy_chart(given: ReportInput, policy: str) -> str:
+    days = charted_days(given.assessment.as_of)
+    counts = [(day, one) for day, one in counts_by_day(given.timeline, policy) if day in days]
+    labels = [str(day) if day == given.assessment.as_of else str(day.year) for day, _ in counts]
+    return columns(f"Verdicts of {policy} by date", labels, [one for _, one in counts], _STATUSES)
+
+
+def _plan(plan: PlanView | None) -> dict[str, object]:
+    if plan is None:
+        return {"plan": None}
+    titles = {task.id: task for task in plan.tasks}
+    return {
+        "plan": plan,
+        "plan_intro": plan_intro(plan),
+        "gantt": _svg(_gantt(plan)),
+        "gantt_left_out": max(0, len(plan.tasks) - _SPANS),
+        "tasks": [_task(task, titles) for task in plan.tasks],
+        "plan_notes": [f"{count} assets need no task: {reason}." for reason, count in plan.unchanged],
+    }
+
+
+def _gantt(plan: PlanView) -> str:
+    waves = {wave.number: wave for wave in plan.waves}
+    spans = [
+        Span(
+            label=task.title,
+            group=f"Wave {task.wave}: {waves[task.wave].label}",
+            start=plan.as_of,
+            end=task.deadline,
+            note=_note(task),
+            series=_series(task),
+        )
+        for task in plan.tasks[:_SPANS]
+    ]
+    last = max([task.deadline for task in plan.tasks if task.deadline is not None], default=plan.as_of)
+    return gantt(
+        "Tasks by wave, each up to its deadline", spans, plan.as_of, date(max(last.year, plan.as_of.year + 1) + 1, 1, 1)
+    )
+
+
+def _note(task: TaskView) -> str:
+    if task.deadline is not None:
+        return task.deadline.isoformat()
+    return task.label or ("find out first" if task.kind == "clarify" else "no day set")
+
+
+def _series(task: TaskView) -> str:
+    if task.kind == "clarify":
+        return "clarify"
+    if task.label == "already late":
+        return "already late"
+    return task.channel if task.deadline is not None else "no date"
+
+
+def _task(task: TaskView, titles: dict[str, TaskView]) -> dict[str, object]:
+    about = [
+        f"{task.assets} assets, {task.occurrences} places",
+        {"confidentiality": "harvest now, decrypt later", "authenticity": "trust now, forge later"}.get(
+            task.channel, ""
+        ),
+        f"criticality {task.criticality}" if task.criticality else "",
+        f"exposed to {task.exposure}" if task.exposure else "",
+        *task.notes,
+    ]
+    return {
+        "id": task.id,
+        "wave": task.wave,
+        "title": task.title,
+        "label": task.label if task.label != "no date set" else "",
+        "summary": "; ".join(part for part in about if part),
+        "system": task.system,
+        "owner": task.owner,
+        "deadline": task.deadline.isoformat() if task.deadline is not None else (task.label or "none"),
+        "deadline_source": task.deadline_source,
+        "current": ", ".join(task.current),
+        "target": task.target or ("to be found out" if task.kind == "clarify" else "see notes"),
+        "target_reason": "; ".join(part for part in (task.target_reason, *task.conflicts) if part),
+        "after": [titles[one] for one in task.prerequisites if one in titles],
+    }

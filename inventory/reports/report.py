@@ -1,0 +1,172 @@
+"""What a report is made from, and what all reports say in the same way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ..graph import Asset, Graph, places
+from ..model import Kind, LibraryFacts
+from ..policy import Assessment, Count, Status, Verdict
+from .plan_view import PlanView
+
+QUANTUM = ("broken", "unknown", "weakened", "safe")
+"""What a quantum computer does to an asset, from the worst; unknown is never shown as good."""
+
+SHOWN_PLACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInput:
+    """Everything a report may say. ``source`` and ``sha256`` name the file of the inventory."""
+
+    graph: Graph
+    assessment: Assessment
+    timeline: tuple[Count, ...]
+    plan: PlanView | None
+    tool: str
+    source: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One asset as a reader sees it."""
+
+    asset: Asset
+    kind: str
+    quantum: str
+    places: tuple[str, ...]
+    more_places: int
+    verdicts: tuple[tuple[str, tuple[Verdict, ...]], ...]
+    unjudged: str | None
+
+    @property
+    def worst(self) -> Status | None:
+        """The worst status under any policy."""
+        found = [verdict.status for _, verdicts in self.verdicts for verdict in verdicts]
+        order = list(Status)
+        return max(found, key=order.index, default=None)
+
+
+def rows(given: ReportInput) -> tuple[Row, ...]:
+    """Every asset but the root, worst first."""
+    verdicts: dict[str, list[Verdict]] = {}
+    for verdict in given.assessment.verdicts:
+        verdicts.setdefault(verdict.asset, []).append(verdict)
+    unjudged = {one.asset: one.reason for one in given.assessment.not_judged}
+    made = [
+        _row(asset, given, verdicts.get(asset.ref, []), unjudged.get(asset.ref))
+        for asset in given.graph.assets
+        if asset.ref != given.graph.root
+    ]
+    return tuple(sorted(made, key=_order))
+
+
+def _row(asset: Asset, given: ReportInput, verdicts: list[Verdict], unjudged: str | None) -> Row:
+    seen = list(dict.fromkeys(places(asset)))
+    return Row(
+        asset=asset,
+        kind=str(asset.kind).replace("-", " "),
+        quantum=quantum(asset),
+        places=tuple(seen[:SHOWN_PLACES]),
+        more_places=max(0, len(seen) - SHOWN_PLACES),
+        verdicts=tuple(
+            (policy.id, tuple(one for one in verdicts if one.policy == policy.id))
+            for policy in given.assessment.policies
+        ),
+        unjudged=unjudged,
+    )
+
+
+def _order(row: Row) -> tuple[object, ...]:
+    severity = list(Status)
+    worst = severity.index(row.worst) if row.worst is not None else -1
+    return (row.unjudged is not None, -worst, QUANTUM.index(row.quantum), row.kind, row.asset.name, row.asset.ref)
+
+
+def quantum(asset: Asset) -> str:
+    """What a quantum computer does to the asset; ``unknown`` if it depends on what was not found."""
+    scheme = asset.scheme
+    if scheme is None or scheme.quantum is None:
+        return "unknown"
+    return str(scheme.quantum)
+
+
+def is_cryptography(asset: Asset) -> bool:
+    """Whether the quantum question can be asked of it at all."""
+    return asset.kind not in {Kind.LIBRARY, Kind.APPLICATION, Kind.PROTOCOL, Kind.CRL, Kind.MESSAGE}
+
+
+def by_quantum(given: ReportInput) -> tuple[tuple[str, Counter[str]], ...]:
+    """Counts of judged assets by kind and quantum status, in the order of the kinds."""
+    counts: dict[str, Counter[str]] = {}
+    for row in rows(given):
+        if is_cryptography(row.asset) and row.unjudged is None:
+            counts.setdefault(row.kind, Counter())[row.quantum] += 1
+    return tuple(sorted(counts.items()))
+
+
+def headline(given: ReportInput) -> tuple[tuple[str, str], ...]:
+    """The few numbers that a reader must see first, as (number, what it counts)."""
+    judged = [row for row in rows(given) if row.unjudged is None and is_cryptography(row.asset)]
+    broken = sum(row.quantum == "broken" for row in judged)
+    unknown = sum(row.quantum == "unknown" for row in judged)
+    disallowed = len({one.asset for one in given.assessment.verdicts if one.status is Status.DISALLOWED})
+    unread = len(given.graph.problems)
+    return (
+        (f"{broken} of {len(judged)}", "cryptographic assets in use are broken by a quantum computer"),
+        (str(unknown), "are not known well enough to say"),
+        (str(disallowed), f"violate at least one chosen policy on {given.assessment.as_of}"),
+        (str(len(given.plan.tasks)) if given.plan is not None else "no", "migration tasks are planned"),
+        (str(unread), "things could not be read"),
+    )
+
+
+def libraries(given: ReportInput) -> tuple[Asset, ...]:
+    """Libraries found, by name."""
+    return tuple(one for one in given.graph.assets if isinstance(one.facts, LibraryFacts))
+
+
+def charted_days(as_of: date) -> tuple[date, ...]:
+    """The day itself and the first days of the years in which the texts change."""
+    return (as_of, *(date(year, 1, 1) for year in (2028, 2030, 2031, 2032, 2034, 2036) if date(year, 1, 1) > as_of))
+
+
+def counts_by_day(timeline: Iterable[Count], policy: str) -> tuple[tuple[date, Counter[str]], ...]:
+    """The counts of one policy, day by day."""
+    found: dict[date, Counter[str]] = {}
+    for one in timeline:
+        if one.policy == policy:
+            found.setdefault(one.day, Counter())[one.status.value] += one.count
+    return tuple(sorted(found.items()))
+
+
+def plan_intro(plan: PlanView) -> str:
+    """The plan in one sentence."""
+    late = sum(task.label == "already late" for task in plan.tasks)
+    waves = "; ".join(f"wave {wave.number}: {wave.label} ({wave.tasks})" for wave in plan.waves)
+    return (
+        f"{len(plan.tasks)} tasks in {len(plan.waves)} waves, under {', '.join(plan.policies)}, as of {plan.as_of}. "
+        f"{late} are already late: no day is printed for them, the exposure has to be made small. {waves}."
+    )
+
+
+def assumptions(given: ReportInput) -> tuple[str, ...]:
+    """What a reader must know to read the report rightly."""
+    drafts = [policy.id for policy in given.assessment.policies if policy.draft]
+    said = [
+        "A verdict is about a text and a day. It is readiness against that text, not legal compliance.",
+        "An algorithm that was not recognised, or that no rule covers, is unknown; it is never counted as approved.",
+        "Strength decides, not the name: P-256 and RSA-3072 are 128-bit in the sense of NIST, RSA-2048 is 112-bit.",
+        "What a library can do is not what a system uses: algorithms that are only offered get no verdict.",
+        f"{late} are already late: no day is printed for them, the exposure has to be made small. {waves}."
+        "Nothing was executed and no network was used: what is negotiated at run time is not seen by this scan.",
+    ]
+    if drafts:
+        said.append(f"{', '.join(drafts)} is a draft: dates in it may still change, and its verdicts say “would fail”.")
+    if given.plan is not None and given.plan.as_of != given.assessment.as_of:
+        said.append(f"The plan was made for {given.plan.as_of}, the verdicts for {given.assessment.as_of}.")
+    return tuple(said)

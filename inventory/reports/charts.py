@@ -61,7 +61,7 @@ def stacked_bars(title: str, bars: Sequence[Bar], order: Sequence[str]) -> str:
 def columns(title: str, dates: Sequence[str], counts: Sequence[Mapping[str, int]], order: Sequence[str]) -> str:
     """One stacked column a date: how the same inventory is judged as time goes on."""
     highest = max((sum(one.values()) for one in counts), default=0) or 1
-    height, base, room = 190, 150, 130
+    height, base, room = 204, 150, 130
     step = (_WIDTH / 2 - 60) / max(1, len(dates))
     width = min(34.0, step * 0.72)
     bars = [Bar(day, one) for day, one in zip(dates, counts, strict=True)]
@@ -78,7 +78,8 @@ def columns(title: str, dates: Sequence[str], counts: Sequence[Mapping[str, int]
         parts.append(_text(left + width / 2, bottom - 4, str(sum(bar.counts.values())), "middle", "muted small"))
         parts.append(_text(left + width / 2, base + 14, bar.label, "middle", "small"))
     parts.append(f'<line x1="34" y1="{base}" x2="{_WIDTH // 2 - 10}" y2="{base}" class="axis"/>')
-    parts.append(_legend(order, height - 8, [series for series in order if any(one.get(series) for one in counts)], 34))
+    present = [series for series in order if any(one.get(series) for one in counts)]
+    parts.append(_legend(order, height - 26, present, 34, _WIDTH // 2))
     return "".join([*parts, "</svg>"])
 
 
@@ -138,14 +139,21 @@ def _text(left: float, top: float, text: str, anchor: str, extra: str = "", hint
     return f'<text x="{left:.1f}" y="{top:.1f}" text-anchor="{anchor}" class="{extra}">{escape(text)}{title}</text>'
 
 
-def _legend(order: Sequence[str], top: float, present: Sequence[str], left: float = _LABEL) -> str:
+def _legend(
+    order: Sequence[str], top: float, present: Sequence[str], left: float = _LABEL, width: float = _WIDTH
+) -> str:
+    """The series that occur; a second line where one is not wide enough."""
     parts: list[str] = []
+    across = left
     for series in order:
         if series not in present:
             continue
-        parts.append(f'<rect x="{left:.1f}" y="{top - 9:.1f}" width="10" height="10" class="s-{_class(series)}"/>')
-        parts.append(_text(left + 14, top, series, "start", "small"))
-        left += 24 + 6.4 * len(series)
+        needed = 24 + 6.4 * len(series)
+        if across + needed > width and across > left:
+            across, top = left, top + 17
+        parts.append(f'<rect x="{across:.1f}" y="{top - 9:.1f}" width="10" height="10" class="s-{_class(series)}"/>')
+        parts.append(_text(across + 14, top, series, "start", "small"))
+        across += needed
     return "".join(parts)
 
 

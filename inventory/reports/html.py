@@ -70,7 +70,7 @@ def _quantum_chart(given: ReportInput) -> str:
 def _policy_chart(given: ReportInput, policy: str) -> str:
     days = charted_days(given.assessment.as_of)
     counts = [(day, one) for day, one in counts_by_day(given.timeline, policy) if day in days]
-    labels = [str(day) if day == given.assessment.as_of else str(day.year) for day, _ in counts]
+    labels = ["as of" if day == given.assessment.as_of else str(day.year) for day, _ in counts]
     return columns(f"Verdicts of {policy} by date", labels, [one for _, one in counts], _STATUSES)
 
 
@@ -123,7 +123,7 @@ def _series(task: TaskView) -> str:
 
 def _task(task: TaskView, titles: dict[str, TaskView]) -> dict[str, object]:
     about = [
-        f"{task.assets} assets, {task.occurrences} places",
+        f"{_counted(task.assets, 'asset')}, {_counted(task.occurrences, 'place')}",
         {"confidentiality": "harvest now, decrypt later", "authenticity": "trust now, forge later"}.get(
             task.channel, ""
         ),
@@ -146,3 +146,7 @@ def _task(task: TaskView, titles: dict[str, TaskView]) -> dict[str, object]:
         "target_reason": "; ".join(part for part in (task.target_reason, *task.conflicts) if part),
         "after": [titles[one] for one in task.prerequisites if one in titles],
     }
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

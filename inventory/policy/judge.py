@@ -253,7 +253,15 @@ _WOULD = {
     Status.DEPRECATED: "would be deprecated",
     Status.DISALLOWED: "would fail",
 }
-_FOR = {"symmetric": "encryption", "hash": "hashing", "mac": "message authentication", "signature": "signatures"}
+_FOR = {
+    "key-establishment": "key establishment",
+    "symmetric": "encryption",
+    "hash": "hashing",
+    "mac": "message authentication",
+    "signature": "signatures",
+    "firmware-signing": "signatures on code",
+    "key-wrap": "key wrapping",
+}
 _PADDINGS = {
     "signature": ("RSA-PKCS1", "RSA-PSS"),
     "firmware-signing": ("RSA-PKCS1", "RSA-PSS"),

@@ -111,6 +111,7 @@ class _Index:
         self._issuers = issuers(graph)
         self._clusters = clusters(graph)
         self._declared = self._declared_by_cluster()
+        self._schemes = self._schemes_by_cluster()
 
     # What is judged
 
@@ -153,6 +154,7 @@ class _Index:
 
     def _key(self, asset: Asset) -> dict[str, list[Part]]:
         scheme = asset.scheme or self._linked(asset, "subject-key") or self._linked(asset, "algorithm")
+        scheme = scheme or self._schemes.get(self._clusters.get(asset.ref, ""))
         if scheme is None:
             return {ANY: [Part("", None, _unknown(asset), "algorithm")]}
         return {usage: [Part("", scheme)] for usage in self._narrowed(scheme, self._declared_for(asset))}
@@ -234,6 +236,14 @@ class _Index:
             if self._assets[ref].kind is Kind.CERTIFICATE:
                 stated.setdefault(leader, []).append(_declared(self._assets[ref]))
         return {leader: frozenset().union(*found) for leader, found in stated.items() if all(found)}
+
+    def _schemes_by_cluster(self) -> dict[str, Scheme]:
+        """The algorithm of a key pair, for the halves of it that are only mentioned; nothing if its parts disagree."""
+        found: dict[str, set[Scheme]] = {}
+        for ref, leader in self._clusters.items():
+            if (scheme := self._assets[ref].scheme) is not None:
+                found.setdefault(leader, set()).add(scheme)
+        return {leader: schemes.pop() for leader, schemes in found.items() if len(schemes) == 1}
 
     def _linked(self, asset: Asset, role: str) -> Scheme | None:
         for edge in self._outgoing.get(asset.ref, ()):

@@ -1,0 +1,27 @@
+"""Migration plans: what has to change, to what, by when, in which order, and who owns it."""
+
+from __future__ import annotations
+
+from .context import UNASSIGNED, Context, System, parse_context
+from .make import CHECKPOINTS, make_plan
+from .plan import ALREADY_LATE, Channel, Deadline, Kind, Plan, Target, Task, Unchanged, Wave
+from .write import plan_json
+
+__all__ = [
+    "ALREADY_LATE",
+    "CHECKPOINTS",
+    "UNASSIGNED",
+    "Channel",
+    "Context",
+    "Deadline",
+    "Kind",
+    "Plan",
+    "System",
+    "Target",
+    "Task",
+    "Unchanged",
+    "Wave",
+    "make_plan",
+    "parse_context",
+    "plan_json",
+]

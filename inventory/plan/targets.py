@@ -1,0 +1,144 @@
+"""What to migrate to: the preferred algorithm that the chosen policies accept, or the conflict between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from cryptoagility import algorithms
+from cryptoagility.errors import AgilityError
+
+from ..policy import Policy, Status
+from ..policy.judge import Judge
+from .plan import Target
+
+# In the order of preference; policies decide. In protocols the hybrid groups come first: they are what peers have.
+_HYBRID_KEMS = ("X-Wing", "MLKEM768-P256", "MLKEM1024-P384")
+CANDIDATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "signature": (
+            *("ML-DSA-65", "ML-DSA-87"),
+            *("MLDSA65-ECDSA-P256-SHA512", "MLDSA65-ECDSA-P384-SHA512", "MLDSA87-ECDSA-P384-SHA512"),
+            *("SLH-DSA-SHA2-192s", "SLH-DSA-SHA2-256s"),
+        ),
+        "firmware-signing": (
+            *("ML-DSA-65", "ML-DSA-87", "XMSS", "SLH-DSA-SHA2-192s"),
+            *("MLDSA65-ECDSA-P256-SHA512", "MLDSA87-ECDSA-P384-SHA512"),
+        ),
+        "key-establishment": ("ML-KEM-768", "ML-KEM-1024", *_HYBRID_KEMS),
+        "key-establishment in tls": ("X25519MLKEM768", "SecP256r1MLKEM768", "SecP384r1MLKEM1024", "ML-KEM-1024"),
+        "key-establishment in ssh": ("mlkem768x25519-sha256", "mlkem768nistp256-sha256", "mlkem1024nistp384-sha384"),
+        "symmetric": ("AES-256-GCM", "AES-256-CCM"),
+        "key-wrap": ("AES-256-WRAP",),
+        "hash": ("SHA-384", "SHA-512", "SHA-256", "SHA3-384"),
+        "mac": ("HMAC-SHA384", "HMAC-SHA512", "HMAC-SHA256"),
+    }
+)
+
+_COST = MappingProxyType(
+    {Status.APPROVED: 0, Status.UNKNOWN: 1, Status.DEPRECATED: 10, Status.HYBRID_ONLY: 100, Status.DISALLOWED: 1000}
+)
+_REFUSING = frozenset({Status.DEPRECATED, Status.HYBRID_ONLY, Status.DISALLOWED})
+_KEPT_MODES = frozenset({"GCM", "CCM", "GCM-SIV", "SIV", "XTS", "CTR", "CBC"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The targets in the order in which they are reached, and what the policies cannot agree on."""
+
+    targets: tuple[Target, ...]
+    conflicts: tuple[str, ...]
+
+
+class Chooser:
+    """Chooses under these policies; the same question is answered once."""
+
+    def __init__(self, policies: Sequence[Policy], as_of: date) -> None:
+        self._judges = tuple(Judge(policy) for policy in policies)
+        self._as_of = as_of
+        self._end = max([as_of, *(judge.boundaries[-1] for judge in self._judges if judge.boundaries)])
+        self._known: dict[tuple[str, str | None, str | None], Choice] = {}
+
+    def choose(self, usage: str, current: str | None, protocol: str | None) -> Choice:
+        """The targets for something used in this way. ``current`` keeps a cipher's mode; ``protocol``: tls, ssh."""
+        key = (usage, current if usage == "symmetric" else None, protocol)
+        if key not in self._known:
+            self._known[key] = self._choose(usage, _candidates(usage, current, protocol))
+        return self._known[key]
+
+    def _choose(self, usage: str, names: Sequence[str]) -> Choice:
+        judges = [judge for judge in self._judges if judge.covers(usage)]
+        if not names:
+            return Choice((), (f"no successor is known here for {usage}",))
+        best = self._best(usage, names, judges)
+        said = self._statuses(best, usage, judges)
+        refusing = _with(said, Status.HYBRID_ONLY, Status.DISALLOWED)
+        conflicts = [f"no algorithm for {usage} satisfies all: {_told(best, said, refusing)}"] if refusing else []
+        leaving = [judge for judge in judges if said[judge.policy.id] is Status.DEPRECATED]
+        if not leaving:
+            return Choice((_target(best, usage, "target", said),), tuple(conflicts))
+        days = [judge.policy.hybrids.exit for judge in leaving if judge.policy.hybrids is not None]
+        until = min((day for day in days if day is not None and day >= self._as_of), default=None)
+        interim = _target(best, usage, "interim", said, until)
+        wanting = ", ".join(judge.policy.id for judge in leaving)
+        final = self._best(usage, names, leaving)
+        after = self._statuses(final, usage, judges)
+        if final == best:
+            return Choice(
+                (interim,), (*conflicts, f"{best} is to be left under {wanting}, and no successor is known here")
+            )
+        if held := _with(after, Status.HYBRID_ONLY, Status.DISALLOWED):
+            conflicts.append(f"{best} is to be left for {final} under {wanting}, but {_told(final, after, held)}")
+        return Choice((interim, _target(final, usage, "end-state", after)), tuple(conflicts))
+
+    def _best(self, usage: str, names: Sequence[str], judges: Sequence[Judge]) -> str:
+        def cost(name: str) -> int:
+            return sum(_COST[status] for status in self._statuses(name, usage, judges).values())
+
+        return min(names, key=cost)  # the first of the cheapest
+
+    def _statuses(self, name: str, usage: str, judges: Sequence[Judge]) -> dict[str, Status]:
+        """What each policy says once all of its dates have passed."""
+        scheme = algorithms.parse(name)
+        return {judge.policy.id: judge.outcome(scheme, usage, self._end).status for judge in judges}
+
+
+def _target(name: str, usage: str, role: str, said: Mapping[str, Status], until: date | None = None) -> Target:
+    accepted = _with(said, Status.APPROVED)
+    unconfirmed = _with(said, Status.UNKNOWN)
+    refused = _with(said, *_REFUSING)
+    parts = [f"accepted by {', '.join(accepted)}" if accepted else "confirmed by none of the chosen policies"]
+    if unconfirmed:
+        parts.append(f"not confirmed by {', '.join(unconfirmed)}, without a rule on it")
+    if refused:
+        parts.append(_told(name, said, refused))
+    if role == "interim":
+        parts.append(f"to be left by {until.isoformat()}" if until is not None else "to be left again, no day is set")
+    return Target(name, usage, role, "; ".join(parts), accepted, unconfirmed, refused, until)
+
+
+def _with(said: Mapping[str, Status], *statuses: Status) -> tuple[str, ...]:
+    return tuple(sorted(policy for policy, status in said.items() if status in statuses))
+
+
+def _told(name: str, said: Mapping[str, Status], policies: Sequence[str]) -> str:
+    return f"{name} is " + ", ".join(f"{said[policy]} under {policy}" for policy in policies)
+
+
+def _candidates(usage: str, current: str | None, protocol: str | None) -> tuple[str, ...]:
+    if usage == "symmetric" and current is not None and (same := _same_mode(current)) is not None:
+        return (same, *CANDIDATES[usage])
+    return CANDIDATES.get(f"{usage} in {protocol}", CANDIDATES.get(usage, ()))
+
+
+def _same_mode(current: str) -> str | None:
+    """AES-256 in the mode that is used now, where the mode is one to keep."""
+    try:
+        scheme = algorithms.parse(current)
+        if scheme.family.name != "AES" or scheme.mode not in _KEPT_MODES:
+            return None
+        return algorithms.scheme("AES", size=256, mode=scheme.mode).name
+    except AgilityError:
+        return None

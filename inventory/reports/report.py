@@ -162,7 +162,7 @@ def assumptions(given: ReportInput) -> tuple[str, ...]:
         "An algorithm that was not recognised, or that no rule covers, is unknown; it is never counted as approved.",
         "Strength decides, not the name: P-256 and RSA-3072 are 128-bit in the sense of NIST, RSA-2048 is 112-bit.",
         "What a library can do is not what a system uses: algorithms that are only offered get no verdict.",
-        "Confidentiality (harvest now, decrypt later) and authenticity (trust now, forge later) have separate deadlines.",
+        "Confidentiality (harvest now, decrypt later) and authenticity (trust now, forge later) have two deadlines.",
         "Nothing was executed and no network was used: what is negotiated at run time is not seen by this scan.",
     ]
     if drafts:

@@ -100,4 +100,5 @@ def _rows(scheme: Scheme) -> Iterable[Candidate]:
     for row in rows:
         curve = edwards((row.name,))
         bits = curve_bits(curve) if curve is not None else None
-        yield Candidate(row.name, scheme.family.policy, curve=curve, bits=bits, names=frozenset({row.name}))
+        label = scheme.name if len(rows) == 1 else row.name
+        yield Candidate(label, scheme.family.policy, curve=curve, bits=bits, names=frozenset({row.name}))

@@ -1,0 +1,1 @@
+"""How bytes are laid out: what several detectors read in the same way, below all of them."""

@@ -1,0 +1,24 @@
+"""Text out of scanned files that can be shown anywhere: no control, direction or invisible characters."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LIMIT = 1024  # characters of one value
+
+# Control, format (direction, zero width), surrogate, private use, line and paragraph separators.
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def safe(value: str, limit: int = LIMIT) -> str:
+    """The text with each unsafe character as ``\\XX`` octets of its UTF-8 form, and cut at ``limit`` characters."""
+    if len(value) > limit:
+        value = value[:limit] + "…"
+    if value.isascii() and value.isprintable():
+        return value
+    return "".join(_octets(char) if unicodedata.category(char) in _UNSAFE else char for char in value)
+
+
+def _octets(char: str) -> str:
+    """A character as ``\\XX`` pairs, the escape of RFC 4514."""
+    return "".join(f"\\{octet:02X}" for octet in char.encode("utf-8", "surrogatepass"))

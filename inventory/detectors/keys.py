@@ -39,16 +39,23 @@ class Keys:
             yield from _blob(Place(self.name, file.path, None, 0, 0), file.data)
             return
         budget = Budget()
-        found = [one for one in objects(file.data) if one.family == KEYS]
-        for at, one in enumerate(found):
-            place = Place(self.name, file.path, one.line, one.offset, one.index)
-            following = found[at + 1].label if at + 1 < len(found) else None
-            if one.label == "EC PARAMETERS" and following == "EC PRIVATE KEY":
-                continue  # `openssl ecparam -genkey` writes them before the key, which names its curve again
-            try:
-                yield from _read(place, one, budget)
-            except Unreadable as error:
-                yield place.problem(f"{one.label or one.shape}: {error}")
+        waiting: Object | None = None
+        for one in (one for one in objects(file.data) if one.family == KEYS):
+            if waiting is not None and one.label != "EC PRIVATE KEY":
+                yield from self._one(file, waiting, budget)
+            # `openssl ecparam -genkey` writes the parameters before the key, which names its curve again.
+            waiting = one if one.label == "EC PARAMETERS" else None
+            if waiting is None:
+                yield from self._one(file, one, budget)
+        if waiting is not None:
+            yield from self._one(file, waiting, budget)
+
+    def _one(self, file: File, one: Object, budget: Budget) -> _Found:
+        place = Place(self.name, file.path, one.line, one.offset, one.index)
+        try:
+            yield from _read(place, one, budget)
+        except Unreadable as error:
+            yield place.problem(f"{one.label or one.shape}: {error}")
 
 
 def _read(place: Place, one: Object, budget: Budget) -> _Found:

@@ -61,7 +61,7 @@ class Extra:
 
 def public_id(key: PublicKey) -> AssetId:
     """Identity of a public key."""
-    return AssetId(Kind.PUBLIC_KEY, f"spki-sha256:{key.sha256}")
+    return AssetId(Kind.PUBLIC_KEY, key.identity)
 
 
 def public_key(place: Place, key: PublicKey, extra: Extra | None = None) -> Iterator[Finding | Problem]:
@@ -97,7 +97,7 @@ def private_key(
     asset = AssetId.at(Kind.PRIVATE_KEY, place.path, place.index)
     public: tuple[Link, ...] = ()
     if key.public is not None:
-        asset = AssetId(Kind.PRIVATE_KEY, f"spki-sha256:{key.public.sha256}")
+        asset = AssetId(Kind.PRIVATE_KEY, key.public.identity)
         public = (Link("public-key", public_id(key.public), State.CONFIGURED),)
     yield Finding(
         detector=place.detector,
@@ -105,7 +105,7 @@ def private_key(
         location=place.location,
         algorithm=about.algorithm,
         parameters=(*about.parameters, *key.parameters, *extra.parameters, *_given(protection)),
-        facts=_facts(about, Extra(extra.format or key.format, extra.comment, (), extra.key_usage), key, protection),
+        facts=_facts(about, Extra(extra.format or key.format, extra.comment, (), extra.key_usage), protection),
         links=(*public, *_algorithm(about.algorithm), *protection_links(protection)),
         reason=about.reason or (_NO_PUBLIC if key.public is None and about.algorithm is None else None),
         state=State.CONFIGURED,
@@ -172,18 +172,13 @@ def _algorithm(name: str | None) -> tuple[Link, ...]:
     return (Link("algorithm", algorithm_id(name), State.CONFIGURED),) if name is not None else ()
 
 
-def _facts(
-    key: PublicKey, extra: Extra, private: PrivateKey | None = None, protection: Protection | None = None
-) -> KeyFacts:
-    identified = private is None or private.public is not None
+def _facts(key: PublicKey, extra: Extra, protection: Protection | None = None) -> KeyFacts:
     return KeyFacts(
         size=key.size,
         format=extra.format,
         oid=key.oid or None,
         curve=key.curve,
-        spki_sha256=(private.public if private is not None and private.public is not None else key).sha256
-        if identified
-        else None,
+        spki_sha256=key.sha256,
         encrypted=protection is not None,
         protection=protection.text if protection is not None else None,
         comment=safe(extra.comment, 200) if extra.comment else None,

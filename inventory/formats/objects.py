@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ..errors import Unreadable
 from . import der, pem
 from .shapes import Shape, shape, start
+from .text import LineCounter
 
 MOST = 4000  # objects of one file; a file with more is reported and read so far
 _SMALLEST = 8  # bytes of an object
@@ -176,12 +177,13 @@ def _bare_base64(data: bytes) -> bytes:
 
 def _in_xml(data: bytes) -> Iterator[Object]:
     """Certificates in XML signatures and SAML metadata: base64 in an X509Certificate element."""
+    lines = LineCounter(data)
     at = data.find(_XML_CERTIFICATE)
     while at >= 0:
         begin = at + len(_XML_CERTIFICATE)
         end = data.find(b"<", begin)
         if end > begin and data[end : end + 2] == b"</":
-            found = Object(data.count(b"\n", 0, at) + 1, at, 0, label="CERTIFICATE")
+            found = Object(lines.line(at), at, 0, label="CERTIFICATE")
             try:
                 decoded = pem.decode(data[begin:end])
                 if decoded:

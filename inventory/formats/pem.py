@@ -13,11 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..errors import Unreadable
+from .text import LineCounter
 
 BEGIN = b"-----BEGIN "
 ENCODED_BEGIN = b"LS0tLS1CRUdJTi"  # the same in base64, as in Kubernetes secrets
 _LONGEST_BODY = 16 * 1024 * 1024
 _LONGEST_LABEL = 64
+_MARKERS = 20_000  # of one file
 _PEEK = 4096  # bytes after BEGIN that are looked at where there is no END
 
 _LABEL = re.compile(rb"[A-Z0-9#][A-Z0-9 #_./-]*")
@@ -48,28 +50,32 @@ class Block:
 
 
 def blocks(data: bytes) -> Iterator[Block]:
-    """Every block, in order. A block that is damaged comes with its trouble and without data."""
-    line, counted, index = 1, 0, 0
+    """Every block, in order; one that is damaged with its trouble and without data. Refuses more than 20,000 markers."""
+    lines = LineCounter(data)
+    index = 0
     at = data.find(BEGIN)
-    while at >= 0:
-        line += data.count(b"\n", counted, at)
-        counted = at
-        block, end = _block(data, at, line, index)
+    for _ in range(_MARKERS):
+        if at < 0:
+            return
+        block, end = _block(data, at, lines, index)
         if block is not None:
             yield block
             index += 1
         at = data.find(BEGIN, end)
+    if at >= 0:
+        raise Unreadable(f"more than {_MARKERS} BEGIN markers; what follows them was not read")
 
 
 def encoded(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     """PEM text that is itself in base64 (Kubernetes, cloud-init): line, offset and the decoded text."""
+    lines = LineCounter(data)
     at = data.find(ENCODED_BEGIN)
     while at >= 0:
         run = _WRAPPED.match(data, at)
         end = run.end() if run is not None else at + len(ENCODED_BEGIN)
         text = b"".join(data[at:end].split())
         with suppress(Unreadable):
-            yield data.count(b"\n", 0, at) + 1, at, decode(text[: len(text) // 4 * 4])
+            yield lines.line(at), at, decode(text[: len(text) // 4 * 4])
         at = data.find(ENCODED_BEGIN, end)
 
 
@@ -92,7 +98,7 @@ def claims(text: bytes) -> bool:
     return len(first) >= _CERTAIN and _BASE64.fullmatch(first) is not None
 
 
-def _block(data: bytes, at: int, line: int, index: int) -> tuple[Block | None, int]:
+def _block(data: bytes, at: int, lines: LineCounter, index: int) -> tuple[Block | None, int]:
     """The block that begins here, if it is one, and where to look on."""
     start = at + len(BEGIN)
     closing = data.find(b"-----", start, start + _LONGEST_LABEL)
@@ -104,7 +110,7 @@ def _block(data: bytes, at: int, line: int, index: int) -> tuple[Block | None, i
     stop = min(body + _LONGEST_BODY, len(data))
     following = data.find(BEGIN, body, stop)
     end = data.find(marker, body, following if following >= 0 else stop)
-    found = Block(label.decode("ascii"), line, at, index)
+    found = Block(label.decode("ascii"), lines.line(at), at, index)
     if end < 0:
         meant = claims(_plain(data[body : min(body + _PEEK, following if following >= 0 else stop)], bare=False))
         return (_damaged(found, "the END line is missing") if meant else None), body

@@ -96,16 +96,16 @@ def legacy(dek_info: str) -> Protection:
 
 
 def _pbes2(one: Identifier) -> Protection:
-    assert one.parameters is not None or one.oid == _PBES2
-    fields = der.Fields(der.expect(one.parameters, der.SEQUENCE)) if one.parameters is not None else None
-    if fields is None:
+    if one.parameters is None:
         return Protection("PBES2", ())
-    derivation, cipher = identifier(fields.take()), identifier(fields.take())
-    part, parameters = _derivation(derivation)
+    fields = der.Fields(der.expect(one.parameters, der.SEQUENCE))
+    first, cipher = identifier(fields.take()), identifier(fields.take())
+    part, parameters = derivation(first)
     return Protection("PBES2", (Part(named(cipher, Use.SYMMETRIC), "encrypt"), part), parameters)
 
 
-def _derivation(one: Identifier) -> tuple[Part, tuple[Parameter, ...]]:
+def derivation(one: Identifier) -> tuple[Part, tuple[Parameter, ...]]:
+    """How a key is made from a password: the function and its parameters."""
     if one.oid == _PBKDF2 and one.parameters is not None:
         fields = der.Fields(der.expect(one.parameters, der.SEQUENCE))
         salt = fields.take()

@@ -52,11 +52,17 @@ class PublicKey:
     parameters: tuple[Parameter, ...] = ()
     notes: tuple[str, ...] = ()
     parts: tuple[PublicKey, ...] = ()
+    other_identity: str | None = None  # of a key that nobody has a SubjectPublicKeyInfo for
 
     @property
-    def sha256(self) -> str:
-        """The identity of the key."""
-        return hashlib.sha256(self.spki).hexdigest()
+    def sha256(self) -> str | None:
+        """The hash of its SubjectPublicKeyInfo."""
+        return hashlib.sha256(self.spki).hexdigest() if self.spki else None
+
+    @property
+    def identity(self) -> str:
+        """What it is known by, in every file and format."""
+        return self.other_identity or f"spki-sha256:{self.sha256}"
 
 
 def read(data: bytes) -> PublicKey:

@@ -22,3 +22,21 @@ def safe(value: str, limit: int = LIMIT) -> str:
 def _octets(char: str) -> str:
     """A character as ``\\XX`` pairs, the escape of RFC 4514."""
     return "".join(f"\\{octet:02X}" for octet in char.encode("utf-8", "surrogatepass"))
+
+
+class LineCounter:
+    """Line numbers of offsets that only grow."""
+
+    __slots__ = ("_at", "_data", "_line")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+        self._line = 1
+
+    def line(self, offset: int) -> int:
+        """The one-based line of this offset; an earlier one than before gives the line of that one."""
+        if offset > self._at:
+            self._line += self._data.count(b"\n", self._at, offset)
+            self._at = offset
+        return self._line

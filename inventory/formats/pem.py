@@ -50,7 +50,7 @@ class Block:
 
 
 def blocks(data: bytes) -> Iterator[Block]:
-    """Every block, in order; one that is damaged with its trouble and without data. Refuses more than 20,000 markers."""
+    """Every block, in order; a damaged one with its trouble and no data. Refuses more than 20,000 markers."""
     lines = LineCounter(data)
     index = 0
     at = data.find(BEGIN)

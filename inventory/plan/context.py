@@ -14,7 +14,7 @@ EXPOSURES = ("internet", "partner", "internal", "isolated")
 CRITICALITIES = ("critical", "important", "normal")
 MAXIMUM_YEARS = 200
 MAXIMUM_PATTERN = 200  # characters
-MAXIMUM_WILDCARDS = 12  # each one multiplies the work of matching
+MAXIMUM_WILDCARDS = 3  # in one name, and ** in one pattern: each one multiplies the work on a hostile path
 
 _KEYS = frozenset(
     {"paths", "system", "owner", "data_life_years", "signature_life_years", "exposure", "criticality"},
@@ -88,7 +88,9 @@ def _entry(section: Section) -> Entry:
 
 def _check(paths: tuple[str, ...]) -> None:
     for pattern in paths:
-        if len(pattern) > MAXIMUM_PATTERN or pattern.count("*") > MAXIMUM_WILDCARDS:
+        names = pattern.split("/")
+        wildcards = max(names.count("**"), *(name.count("*") for name in names if name != "**"), 0)
+        if len(pattern) > MAXIMUM_PATTERN or wildcards > MAXIMUM_WILDCARDS:
             raise ValueError(f"hold the pattern {pattern[:40]!r}, which is too long or has too many wildcards")
     _spec(paths)
 

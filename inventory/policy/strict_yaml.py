@@ -22,6 +22,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,11}")
 # YAML 1.1 lets these be booleans, and other readers of the file would; they must be quoted.
 _COERCED = re.compile(r"y|n|yes|no|on|off|true|false|null|~", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")  # of YAML 1.2
 _CONSTANTS = MappingProxyType({"null": None, "true": True, "false": False})
 
 Value = str | int | bool | None
@@ -138,7 +139,7 @@ class _Builder:
             return int(text)
         if not text:
             raise self._error(line, "nothing is written here: write null or a value")
-        if _COERCED.fullmatch(text) or _implicit(text):
+        if _COERCED.fullmatch(text) or _NUMBER.fullmatch(text) or _implicit(text):
             raise self._error(line, f"{text!r} is not text to every reader of YAML: put it in quotes")
         return text
 

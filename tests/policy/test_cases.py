@@ -25,9 +25,7 @@ def _files() -> list[dict[str, Any]]:
 
 def _cases() -> list[Any]:
     return [
-        pytest.param(
-            one["policy"], case, id=f"{one['policy']} {case['asset']} {case.get('usage', '')} {case['date']}"
-        )
+        pytest.param(one["policy"], case, id=f"{one['policy']} {case['asset']} {case.get('usage', '')} {case['date']}")
         for one in _files()
         for case in one["cases"]
     ]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..policy import Status
 from .charts import Bar, Span, columns, gantt, stacked_bars
-from .plan_view import PlanView, TaskView
+from .plan_view import ALREADY_LATE, PlanView, TaskView
 from .report import (
     QUANTUM,
     ReportInput,
@@ -23,7 +23,6 @@ from .report import (
     rows,
 )
 
-_SPANS = 40
 _STATUSES = tuple(status.value for status in reversed(Status))
 
 
@@ -82,43 +81,52 @@ def _plan(plan: PlanView | None) -> dict[str, object]:
         "plan": plan,
         "plan_intro": plan_intro(plan),
         "gantt": _svg(_gantt(plan)),
-        "gantt_left_out": max(0, len(plan.tasks) - _SPANS),
         "tasks": [_task(task, titles) for task in plan.tasks],
         "plan_notes": [f"{count} assets need no task: {reason}." for reason, count in plan.unchanged],
     }
 
 
 def _gantt(plan: PlanView) -> str:
+    """One row for each system in each wave, up to the first day on which one of its tasks must be done."""
     waves = {wave.number: wave for wave in plan.waves}
+    grouped: dict[tuple[int, str], list[TaskView]] = {}
+    for task in plan.tasks:
+        grouped.setdefault((task.wave, task.system), []).append(task)
     spans = [
-        Span(
-            label=task.title,
-            group=f"Wave {task.wave}: {waves[task.wave].label}",
-            start=plan.as_of,
-            end=task.deadline,
-            note=_note(task),
-            series=_series(task),
-        )
-        for task in plan.tasks[:_SPANS]
+        _span(f"Wave {wave}: {waves[wave].label}", system, tasks, plan.as_of)
+        for (wave, system), tasks in sorted(grouped.items(), key=lambda item: (item[0][0], _rank(item[1]), item[0][1]))
     ]
-    last = max([task.deadline for task in plan.tasks if task.deadline is not None], default=plan.as_of)
-    return gantt(
-        "Tasks by wave, each up to its deadline", spans, plan.as_of, date(max(last.year, plan.as_of.year + 1) + 1, 1, 1)
+    last = max([span.end for span in spans if span.end is not None], default=plan.as_of)
+    end = date(max(last.year, plan.as_of.year + 1) + 1, 1, 1)
+    return gantt("Systems by wave, each up to its first deadline", spans, plan.as_of, end)
+
+
+def _span(group: str, system: str, tasks: list[TaskView], start: date) -> Span:
+    late = sum(task.label == ALREADY_LATE for task in tasks)
+    days = sorted(task.deadline for task in tasks if task.deadline is not None)
+    open_questions = all(task.kind == "clarify" for task in tasks)
+    notes = [
+        f"{late} already late" if late else "",
+        (f"others by {days[0]}" if late else f"by {days[0]}") if days else "",
+    ]
+    return Span(
+        label=f"{system} ({_counted(len(tasks), 'task')})",
+        group=group,
+        start=start,
+        end=days[0] if days and not late else None,
+        note=", ".join(note for note in notes if note) or ("find out first" if open_questions else "no day set"),
+        series="clarify" if open_questions else ALREADY_LATE if late else _channel(tasks) if days else "no date",
     )
 
 
-def _note(task: TaskView) -> str:
-    if task.deadline is not None:
-        return task.deadline.isoformat()
-    return task.label or ("find out first" if task.kind == "clarify" else "no day set")
+def _channel(tasks: list[TaskView]) -> str:
+    channels = {task.channel for task in tasks}
+    return channels.pop() if len(channels) == 1 else "both"
 
 
-def _series(task: TaskView) -> str:
-    if task.kind == "clarify":
-        return "clarify"
-    if task.label == "already late":
-        return "already late"
-    return task.channel if task.deadline is not None else "no date"
+def _rank(tasks: list[TaskView]) -> tuple[bool, date]:
+    late = any(task.label == ALREADY_LATE for task in tasks)
+    return (not late, min((task.deadline for task in tasks if task.deadline is not None), default=date.max))
 
 
 def _task(task: TaskView, titles: dict[str, TaskView]) -> dict[str, object]:

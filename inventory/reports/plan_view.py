@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import Unreadable
 
 SCHEMA = "cryptoagility/plan/1"
+ALREADY_LATE = "already late"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date
 from ..graph import Asset, Graph, places
 from ..model import Kind, LibraryFacts
 from ..policy import Assessment, Count, Status, Verdict
-from .plan_view import PlanView
+from .plan_view import ALREADY_LATE, PlanView
 
 QUANTUM = ("broken", "unknown", "weakened", "safe")
 """What a quantum computer does to an asset, from the worst; unknown is never shown as good."""
@@ -146,7 +146,7 @@ def counts_by_day(timeline: Iterable[Count], policy: str) -> tuple[tuple[date, C
 
 def plan_intro(plan: PlanView) -> str:
     """The plan in one sentence."""
-    late = sum(task.label == "already late" for task in plan.tasks)
+    late = sum(task.label == ALREADY_LATE for task in plan.tasks)
     waves = "; ".join(f"wave {wave.number}: {wave.label} ({wave.tasks})" for wave in plan.waves)
     return (
         f"{len(plan.tasks)} tasks in {len(plan.waves)} waves, under {', '.join(plan.policies)}, as of {plan.as_of}. "

@@ -139,7 +139,7 @@ def test_the_charts_are_there_with_what_they_count(browser: WebDriver, page: str
         "Verdicts of de-bsi-tr-02102-1 by date",
         "Verdicts of nist-ir-8547 by date",
         "Verdicts of us-cnsa-2.0 by date",
-        "Tasks by wave, each up to its deadline",
+        "Systems by wave, each up to its first deadline",
     ]
     for chart in charts:
         drawn = chart.find_elements("css selector", "rect")

@@ -87,13 +87,15 @@ def subjects(graph: Graph) -> tuple[tuple[Subject, ...], tuple[Unjudged, ...]]:
     index = _Index(graph)
     judged: list[Subject] = []
     unjudged: list[Unjudged] = []
-    for asset in graph.assets:
+    for asset in sorted(graph.assets, key=lambda one: one.ref):
         reason = index.not_judged(asset)
         if reason is not None:
             unjudged.append(Unjudged(asset.ref, asset.name, asset.kind, reason))
             continue
         judged.extend(
-            Subject(asset, usage, tuple(parts)) for usage, parts in sorted(index.parts(asset).items()) if parts
+            Subject(asset, usage, tuple(sorted(set(parts), key=_part_order)))
+            for usage, parts in sorted(index.parts(asset).items())
+            if parts
         )
     return tuple(judged), tuple(unjudged)
 
@@ -105,7 +107,7 @@ class _Index:
         self._assets = graph.by_ref()
         self._incoming: dict[str, list[Edge]] = {}
         self._outgoing: dict[str, list[Edge]] = {}
-        for edge in graph.edges:
+        for edge in sorted(graph.edges):
             self._incoming.setdefault(edge.target, []).append(edge)
             self._outgoing.setdefault(edge.source, []).append(edge)
         self._issuers = issuers(graph)
@@ -184,7 +186,7 @@ class _Index:
             for scheme in schemes
             if scheme is not None and [use.value for use in scheme.uses] == ["key-establishment"]
         ]
-        reason = "the groups are not configured here: what is negotiated is left to the library and the other side"
+        reason = "no groups are configured here: the library and its peer decide what is negotiated"
         return found or [Part("its key exchange", None, reason, "groups")]
 
     def _algorithm(self, asset: Asset) -> dict[str, list[Part]]:
@@ -250,6 +252,10 @@ class _Index:
             if role in edge.roles and (scheme := self._assets[edge.target].scheme) is not None:
                 return scheme
         return None
+
+
+def _part_order(part: Part) -> tuple[str, str, str]:
+    return (part.role, part.scheme.name if part.scheme is not None else "", part.reason or "")
 
 
 def _is_direct(edge: Edge) -> bool:

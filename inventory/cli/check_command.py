@@ -7,7 +7,7 @@ import json
 import click
 
 from ..graph import places
-from ..policy import Assessment, Status, assess, exit_code, summary, verdicts_json
+from ..policy import Assessment, Status, Verdict, assess, exit_code, summary, verdicts_json
 from .files import read_inventory, write_text
 from .policy_options import chosen, day, policy_options
 from .table import render
@@ -21,6 +21,7 @@ _QUIET = frozenset({Status.APPROVED})
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.option("--summary", "only_counts", is_flag=True, help="Only the counts, not each verdict.")
 @click.option("--all", "everything", is_flag=True, help="Also list what is approved.")
+@click.option("--why", "reasons", is_flag=True, help="Also give the reason of each verdict.")
 @click.option("-o", "--output", metavar="FILE", help="Where to write; standard output if not given.")
 def command(
     cbom: str,
@@ -29,6 +30,7 @@ def command(
     form: str,
     only_counts: bool,
     everything: bool,
+    reasons: bool,
     output: str | None,
 ) -> int:
     """Judge the inventory CBOM (ours or anyone's; - for standard input) under policies for a date.
@@ -45,7 +47,7 @@ def command(
         text = _counts(assessment)
         if not only_counts:
             names_of = {asset.ref: (asset.name, next(places(asset), "")) for asset in graph.assets}
-            text = _listed(assessment, names_of, everything) + "\n" + text
+            text = _listed(assessment, names_of, everything, reasons) + "\n" + text
         write_text(output, text)
     return exit_code(assessment.verdicts)
 
@@ -69,23 +71,24 @@ def _counts(assessment: Assessment) -> str:
     return f"{table}{count} assets are not judged on their own; --format json lists each with its reason\n"
 
 
-def _listed(assessment: Assessment, names: dict[str, tuple[str, str]], everything: bool) -> str:
-    rows = []
-    for verdict in assessment.verdicts:
-        if verdict.status in _QUIET and verdict.next is None and not everything:
+def _listed(assessment: Assessment, names: dict[str, tuple[str, str]], everything: bool, reasons: bool) -> str:
+    """For each policy what is not approved, worst first."""
+    severity = list(Status)
+    parts = []
+    for policy in assessment.policies:
+        found = [one for one in assessment.verdicts if one.policy == policy.id]
+        shown = [one for one in found if everything or one.status not in _QUIET]
+        if not shown:
             continue
-        name, place = names.get(verdict.asset, (verdict.asset, ""))
-        until = f"until {verdict.until}" if verdict.until else ""
-        rows.append(
-            (
-                verdict.policy,
-                name,
-                verdict.usage,
-                verdict.status.value,
-                until,
-                verdict.rule or "no rule",
-                place,
-                verdict.why,
-            )
-        )
-    return render(("policy", "asset", "usage", "status", "", "rule", "first seen at", "why"), rows)
+        shown.sort(key=lambda one: (-severity.index(one.status), names.get(one.asset, ("", ""))[0], one.usage))
+        columns = ("status", "asset", "usage", "then", "rule", "first seen at", *(("why",) if reasons else ()))
+        parts.append(policy.id + (" (draft: would fail)" if policy.draft else ""))
+        parts.append(render(columns, [_cells(one, names, reasons) for one in shown]))
+    return "\n".join(parts)
+
+
+def _cells(verdict: Verdict, names: dict[str, tuple[str, str]], reasons: bool) -> tuple[str, ...]:
+    name, place = names.get(verdict.asset, (verdict.asset, ""))
+    then = f"{verdict.next} after {verdict.until}" if verdict.until and verdict.next else ""
+    cells = (verdict.status.value, name, verdict.usage, then, verdict.rule or "no rule", place)
+    return (*cells, verdict.why) if reasons else cells

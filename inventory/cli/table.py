@@ -39,7 +39,8 @@ def print_to_text(*what: object) -> str:
     )
     for one in what:
         console.print(one)
-    return sink.getvalue()
+    text = sink.getvalue()
+    return text if terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def assets_table(graph: Graph) -> str:

@@ -171,6 +171,22 @@ def test_check_prints_json_for_programs(tmp_path: Path) -> None:
     assert "would" in verdict["why"]
 
 
+def test_check_lists_the_worst_first_and_what_is_approved_only_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(
+        bom(algorithm("RSA-PSS-2048", "a"), algorithm("odd", "b"), algorithm("ML-DSA-65", "c"))
+    )
+    chosen = ["--policy", "nist-ir-8547", "--as-of", "2036-01-01"]
+    lines = [line.split()[:2] for line in run(tmp_path, "check", "x.json", *chosen).out.splitlines()]
+    assert lines[:4] == [
+        ["nist-ir-8547", "(draft:"],
+        ["status", "asset"],
+        ["disallowed", "RSA-PSS-2048"],
+        ["unknown", "odd"],
+    ]
+    assert "ML-DSA-65" not in run(tmp_path, "check", "x.json", *chosen).out
+    assert "ML-DSA-65" in run(tmp_path, "check", "x.json", *chosen, "--all").out
+
+
 def test_a_cbom_comes_from_standard_input_too(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "-", "--policy", "nist-ir-8547", stdin=bom(algorithm("ML-DSA-65", "a")))
     assert done.code == 0
@@ -185,7 +201,7 @@ def test_validate_says_what_and_where(tmp_path: Path) -> None:
 
 def test_control_characters_never_reach_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(bom(algorithm("evil\x1b[2J\x07", "a")))
-    done = run(tmp_path, "check", "x.json", "--policy", "nist-ir-8547")
+    done = run(tmp_path, "check", "x.json", "--policy", "nist-ir-8547", "--why")
     assert "\x1b" not in done.out + done.err
     assert "evil\\x1b[2J" in done.out
 
@@ -217,7 +233,9 @@ def test_ctrl_c_is_130_and_leaves_no_worker(tmp_path: Path) -> None:
         text=True,
         start_new_session=True,
     )
-    time.sleep(1)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while process.poll() is None and not children.read_text():
+        time.sleep(0.005)  # until the first worker is there: then the scan is in its midst
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (130, "", "cryptoagility: interrupted\n")

@@ -238,7 +238,7 @@ def test_ctrl_c_is_130_and_leaves_no_worker(tmp_path: Path) -> None:
         time.sleep(0.005)  # until the first worker is there: then the scan is in its midst
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
-    assert (process.returncode, out, err) == (130, "", "cryptoagility: interrupted\n")
+    assert (process.returncode, out, err) == (130, "", "\ncryptoagility: interrupted\n")
     assert not (tmp_path / "out.json").exists()
 
 

@@ -1,0 +1,241 @@
+"""Requirements of Python projects: one requirement (PEP 508, as pip and Poetry write them) and files of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ..errors import Unreadable
+from .text import safe
+
+_LONGEST_LINE = 16 * 1024
+_MOST_LINES = 50_000
+_MOST_TROUBLES = 20
+
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
+_OPTION = re.compile(r"\s--?[a-z][a-z-]*(?:[= ]\S*)?")
+_EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
+_WHEEL = re.compile(
+    r"(?:^|[/\\])([A-Za-z0-9_.]+)-([A-Za-z0-9_.!+]+)(?:-\d[^-/\\]*)?-[^-/\\]+-[^-/\\]+-[^-/\\]+\.whl(?:#.*)?$"
+)
+_SOURCE = re.compile(r"(?:^|[/\\])([A-Za-z0-9_.-]+?)-(\d[A-Za-z0-9_.!+]*)\.(?:tar\.gz|zip)(?:#.*)?$")
+_INCLUDE = re.compile(r"^(?:-r|-c|--requirement|--constraint)[= ]?\s*(\S+)")
+_EDITABLE = re.compile(r"^(?:-e|--editable)[= ]?\s*(\S.*)")
+_BEFORE_VERSION = re.compile(r"^\s*[A-Za-z0-9._-]+\s*(?:\[[^\]]*\])?")
+_NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[|@|[<>=!~;(]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A package that something depends on: normalised name, version if it is pinned, constraint as written.
+
+    ``scope`` says for what (``optional:archive``, ``build``, ``group:dev``), None for always. ``locked`` marks what a
+    lock file or an installation states, as opposed to what somebody asks for.
+    """
+
+    name: str
+    line: int | None = None
+    version: str | None = None
+    constraint: str | None = None
+    scope: str | None = None
+    marker: str | None = None
+    extras: tuple[str, ...] = ()
+    direct: bool = True
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something in a manifest that could not be read."""
+
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a manifest says: the project's name, its dependencies, files that it includes, and what was not readable."""
+
+    dependencies: tuple[Dependency, ...] = ()
+    project: str | None = None
+    includes: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    application: bool = True  # whether its directory is a project
+
+
+def requirement(text: str, line: int | None = None, scope: str | None = None) -> Dependency:
+    """A PEP 508 requirement. Refuses what is none. Of an address only its scheme is kept: it may hold a password."""
+    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.utils import canonicalize_name
+
+    try:
+        read = Requirement(text)
+    except InvalidRequirement as error:
+        raise Unreadable("it is not a requirement") from error
+    constraint = f"@ {read.url.partition(':')[0]}" if read.url else _written(text) or None
+    return Dependency(
+        name=canonicalize_name(read.name),
+        line=line,
+        version=_pinned(str(read.specifier)),
+        constraint=constraint,
+        scope=scope,
+        marker=safe(str(read.marker), 200) if read.marker is not None else None,
+        extras=tuple(sorted(read.extras)),
+    )
+
+
+def _written(text: str) -> str:
+    """The version constraint as it is written."""
+    return _BEFORE_VERSION.sub("", text.partition(";")[0]).strip().strip("()").strip()
+
+
+def _pinned(specifier: str) -> str | None:
+    """The version of a single ``==`` or ``===`` without a wildcard."""
+    found = re.fullmatch(r"={2,3}\s*([A-Za-z0-9.!+_-]+)", specifier)
+    return found.group(1) if found is not None else None
+
+
+def poetry(name: str, value: object, line: int | None, scope: str | None) -> Iterator[Dependency]:
+    """A dependency in Poetry's own form: a constraint, a table, or a list of tables."""
+    from packaging.utils import canonicalize_name
+
+    if isinstance(value, list):
+        for one in value:
+            yield from poetry(name, one, line, scope)
+        return
+    constraint = value if isinstance(value, str) else None
+    extras: tuple[str, ...] = ()
+    if isinstance(value, dict):
+        version = value.get("version")
+        constraint = (
+            version if isinstance(version, str) else next((f"@ {key}" for key in _PLACES if key in value), None)
+        )
+        extras = tuple(sorted(str(one) for one in value.get("extras", ()) if isinstance(one, str)))
+    exact = re.fullmatch(r"={0,3}\s*(\d[A-Za-z0-9.!+_-]*)", constraint or "")
+    yield Dependency(
+        name=canonicalize_name(name),
+        line=line,
+        version=exact.group(1) if exact is not None else None,
+        constraint=constraint,
+        scope=scope,
+        extras=extras,
+    )
+
+
+_PLACES = ("git", "url", "path", "file")
+
+
+def requirements_file(text: str) -> Manifest:
+    """A requirements or constraints file of pip. Files that it includes are named, not followed."""
+    found: list[Dependency] = []
+    includes: list[str] = []
+    troubles: list[Trouble] = []
+    for number, line in _logical_lines(text):
+        include = _INCLUDE.match(line)
+        if include is not None:
+            includes.append(safe(include.group(1), 200))
+            continue
+        try:
+            one = _entry(line, number)
+        except Unreadable as error:
+            troubles.append(Trouble(str(error), number))
+            continue
+        if one is not None:
+            found.append(one)
+    if len(troubles) > _MOST_TROUBLES:
+        troubles = [*troubles[:_MOST_TROUBLES], Trouble(f"{len(troubles) - _MOST_TROUBLES} more lines like it")]
+    return Manifest(tuple(found), None, tuple(includes), tuple(troubles))
+
+
+def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines without comments and with continuations joined, each with the number of its first line."""
+    lines = text.splitlines()
+    if len(lines) > _MOST_LINES:
+        raise Unreadable(f"more than {_MOST_LINES} lines")
+    start, parts = 0, list[str]()
+    for number, line in enumerate(lines, 1):
+        plain = _COMMENT.sub("", line[:_LONGEST_LINE])
+        start = start if parts else number
+        if plain.endswith("\\") and number < len(lines):
+            parts.append(plain[:-1])
+            continue
+        joined = " ".join((*parts, plain)).strip()
+        parts = []
+        if joined:
+            yield start, joined
+
+
+def _entry(line: str, number: int) -> Dependency | None:
+    """The dependency of a line; None for an option of pip."""
+    editable = _EDITABLE.match(line)
+    if editable is not None:
+        return _address(editable.group(1), number)
+    if line.startswith("-"):
+        return None
+    plain = _OPTION.sub("", f" {line}").strip()
+    if _NAME.match(plain) is None:
+        return _address(plain, number)
+    return requirement(plain, number)
+
+
+def _address(text: str, number: int) -> Dependency | None:
+    """What a path or address stands for, told from its end; None if it does not tell."""
+    from packaging.utils import canonicalize_name
+
+    egg = _EGG.search(text)
+    if egg is not None:
+        return Dependency(canonicalize_name(egg.group(1)), number, constraint="@ " + text.partition(":")[0][:20])
+    file = _WHEEL.search(text) or _SOURCE.search(text)
+    if file is not None:
+        return Dependency(canonicalize_name(file.group(1)), number, file.group(2), "@ file")
+    if "://" in text or text.startswith((".", "/")) or "/" in text or "\\" in text:
+        return None
+    raise Unreadable("a line that is neither a requirement nor an option")
+
+
+class Finder:
+    """The lines of a text in which strings stand, each line found once for each time that a string is asked for."""
+
+    __slots__ = ("_from", "_lines")
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+        self._from: dict[str, int] = {}
+
+    def line(self, *needles: str, after: int = 0) -> int | None:
+        """The next line after ``after`` that holds one of these and is no comment."""
+        for needle in needles:
+            begin = max(self._from.get(needle, 0), after)
+            for at in range(begin, len(self._lines)):
+                line = self._lines[at]
+                if needle in line and not line.lstrip().startswith("#"):
+                    self._from[needle] = at + 1
+                    return at + 1
+        return None
+
+    def starting(self, *beginnings: str, after: int = 0, before: int | None = None) -> int | None:
+        """The first line after ``after`` that begins with one of these, white space aside."""
+        for at in range(after, min(before or len(self._lines), len(self._lines))):
+            if self._lines[at].lstrip().startswith(beginnings):
+                return at + 1
+        return None
+
+    def equal(self, line: str) -> list[int]:
+        """Every line that is this text, white space aside."""
+        return [at for at, one in enumerate(self._lines, 1) if one.strip() == line]
+
+
+def listed(items: object, finder: Finder, scope: str | None) -> tuple[list[Dependency], list[Trouble]]:
+    """The requirements of a list of strings in TOML, with the lines in which they stand."""
+    found: list[Dependency] = []
+    troubles: list[Trouble] = []
+    for item in items if isinstance(items, Iterable) and not isinstance(items, str | dict) else ():
+        if not isinstance(item, str):
+            continue
+        line = finder.line(f'"{item}"', f"'{item}'", item)
+        try:
+            found.append(replace(requirement(item, line), scope=scope))
+        except Unreadable as error:
+            troubles.append(Trouble(str(error), line))
+    return found, troubles

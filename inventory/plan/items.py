@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..graph import Asset, Graph
 from ..model import CertificateFacts, Kind, ProtocolFacts
 from ..policy import Assessment, Status, Verdict
-from ..policy.pki import CERTIFICATES, KEYS, clusters, issuers
+from ..policy.pki import CERTIFICATES, KEYS, clusters, held, issuers
 from ..policy.policy import SEVERITY
 from .context import UNASSIGNED, Context, System
 from .plan import ALREADY_LATE, CHANNELS, NO_DATE, Channel, Deadline
@@ -120,14 +120,14 @@ def current(found: Estate, item: Item) -> tuple[str, ...]:
 
 def _implied(graph: Graph) -> frozenset[str]:
     assets = graph.by_ref()
-    holders = KEYS | CERTIFICATES | {Kind.PROTOCOL}
-    return frozenset(
+    of_protocols = {
         edge.target
         for edge in graph.edges
-        if assets[edge.source].kind in holders
+        if assets[edge.source].kind is Kind.PROTOCOL
         and assets[edge.target].kind is Kind.ALGORITHM
         and not assets[edge.target].occurrences
-    )
+    }
+    return frozenset(of_protocols | set(held(graph)))
 
 
 def _systems(asset: Asset, context: Context) -> Mapping[System, int]:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from ..graph import Asset, Edge, Graph
-from ..model import CertificateFacts, Kind
+from ..model import CertificateFacts, KeyFacts, Kind, State
 
 KEYS = frozenset({Kind.PRIVATE_KEY, Kind.PUBLIC_KEY, Kind.SECRET_KEY, Kind.PARAMETERS})
 CERTIFICATES = frozenset({Kind.CERTIFICATE, Kind.CERTIFICATE_REQUEST, Kind.CRL})
+_ISSUERS = frozenset({Kind.CERTIFICATE, Kind.PUBLIC_KEY})
 _SAME_KEY = frozenset({"subject-key", "public-key"})
+_IMPLIED = frozenset({"component", "provides"})
+_OF_A_KEY = frozenset({"algorithm", "signature-algorithm"})
 
 # Spellings of X.509 key usage, JWK use and key_ops, and OpenPGP key flags, without punctuation.
 _SIGNING = (
@@ -34,16 +37,17 @@ _USAGES = MappingProxyType(
     }
 )
 _CODE_SIGNING = ("codesigning", "1.3.6.1.5.5.7.3.3")
+_SIGNING_FORMATS = ("openssh", "ssh", "rfc 4716", "putty")  # a key of SSH authenticates, and does nothing else
 _OTHER_PURPOSES = ("serverauth", "clientauth", "emailprotection", "timestamping", "ocspsigning")
 
 
 def issuers(graph: Graph) -> Mapping[str, tuple[str, ...]]:
-    """Certificates that issued each certificate or CRL; a self-signed one is not its own issuer here."""
+    """What issued each certificate or CRL: a certificate, or for SSH a key. A self-signed one is not its own issuer."""
     assets = graph.by_ref()
     found: dict[str, set[str]] = {}
     for edge in graph.edges:
         target = assets.get(edge.target)
-        if "issuer" in edge.roles and target is not None and target.kind is Kind.CERTIFICATE:
+        if "issuer" in edge.roles and target is not None and target.kind in _ISSUERS:
             found.setdefault(edge.source, set()).add(edge.target)
     by_subject: dict[str, list[tuple[str, CertificateFacts]]] = {}
     for asset in graph.assets:
@@ -83,6 +87,59 @@ def clusters(graph: Graph) -> Mapping[str, str]:
             one, other = sorted((top(edge.source), top(edge.target)))
             leader[other] = one
     return MappingProxyType({ref: top(ref) for ref in members})
+
+
+def is_direct(edge: Edge) -> bool:
+    """Whether something uses the target, rather than offering it or being made of it."""
+    return edge.state is not State.AVAILABLE and (not edge.roles or bool(set(edge.roles) - _IMPLIED))
+
+
+def held(graph: Graph) -> Mapping[str, tuple[Edge, ...]]:
+    """Algorithms that were seen only as what keys and certificates are of, with the edges from those.
+
+    A detector that reports the algorithm of a certificate beside the certificate has seen one thing, not two.
+    """
+    assets = graph.by_ref()
+    users: dict[str, list[Edge]] = {}
+    for edge in sorted(graph.edges):
+        if is_direct(edge) and assets[edge.target].kind is Kind.ALGORITHM:
+            users.setdefault(edge.target, []).append(edge)
+    found: dict[str, tuple[Edge, ...]] = {}
+    for ref, edges in users.items():
+        holders = tuple(edge for edge in edges if _holds(assets[edge.source], edge))
+        others = [edge for edge in edges if edge not in holders]
+        places = {place for edge in holders for place in _places(assets[edge.source])}
+        own = _places(assets[ref]) - places
+        if holders and not own and all(assets[edge.source].kind is Kind.APPLICATION for edge in others):
+            found[ref] = holders
+    return MappingProxyType(found)
+
+
+def _holds(asset: Asset, edge: Edge) -> bool:
+    return asset.kind in KEYS | CERTIFICATES and bool(_OF_A_KEY & set(edge.roles))
+
+
+def _places(asset: Asset) -> set[tuple[str, str | None]]:
+    return {(one.location.path, one.detector) for one in asset.occurrences}
+
+
+def stated_usages(asset: Asset) -> frozenset[str]:
+    """Usages that a key or certificate states for its key; empty if it states none."""
+    match asset.facts:
+        case CertificateFacts(key_usage=key_usage, extensions=extensions, is_ca=is_ca):
+            ssh = any(name == "format" and _is_of_ssh(value) for name, value in extensions)
+            return declared_usages(key_usage, extensions) or (_SIGNATURE if is_ca or ssh else frozenset())
+        case KeyFacts(key_usage=key_usage, format=format):
+            return declared_usages(key_usage) or (_SIGNATURE if _is_of_ssh(format or "") else frozenset())
+        case _:
+            return frozenset()
+
+
+def _is_of_ssh(format: str) -> bool:
+    return format.lower().startswith(_SIGNING_FORMATS)
+
+
+_SIGNATURE = frozenset({"signature"})
 
 
 def declared_usages(key_usage: Iterable[str], extensions: Iterable[tuple[str, str]] = ()) -> frozenset[str]:

@@ -12,8 +12,8 @@ from cryptoagility.algorithms import Scheme
 from cryptoagility.errors import AgilityError
 
 from ..graph import Asset, Edge, Graph
-from ..model import CertificateFacts, KeyFacts, Kind, ProtocolFacts, State
-from .pki import CERTIFICATES, KEYS, clusters, declared_usages, is_self_signed, issuers
+from ..model import CertificateFacts, Kind, ProtocolFacts
+from .pki import CERTIFICATES, KEYS, clusters, held, is_direct, is_self_signed, issuers, stated_usages
 
 ANY = "any"
 """The usage of something that is not known well enough to say what it is used for."""
@@ -43,8 +43,6 @@ _OF_FUNCTION = MappingProxyType(
     }
 )
 _OF_GROUP = re.compile(r"(?:ffdhe|modp)[-_]?([0-9]{3,5})", re.IGNORECASE)
-_IMPLIED = frozenset({"component", "provides"})
-_BY_KEYS = frozenset({"algorithm", "signature-algorithm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,7 @@ class _Index:
         for edge in sorted(graph.edges):
             self._incoming.setdefault(edge.target, []).append(edge)
             self._outgoing.setdefault(edge.source, []).append(edge)
+        self._held = held(graph)
         self._issuers = issuers(graph)
         self._clusters = clusters(graph)
         self._declared = self._declared_by_cluster()
@@ -120,13 +119,13 @@ class _Index:
     def not_judged(self, asset: Asset) -> str | None:
         if asset.kind in (Kind.APPLICATION, Kind.LIBRARY):
             return NOT_CRYPTOGRAPHY
-        if asset.kind is Kind.MESSAGE and asset.algorithm is None:
+        if asset.kind is Kind.MESSAGE:
             return NAMED
         return self._not_used(asset.ref, frozenset())
 
     def _not_used(self, ref: str, above: frozenset[str]) -> str | None:
         edges = self._incoming.get(ref, [])
-        if not edges or any(_is_direct(edge) for edge in edges):
+        if not edges or any(is_direct(edge) for edge in edges):
             return None
         parents = [edge.source for edge in edges if "component" in edge.roles and edge.source not in above]
         if any(self._not_used(parent, above | {ref}) in (None, PART) for parent in parents):
@@ -194,16 +193,13 @@ class _Index:
         if scheme is None:
             usage = _OF_PRIMITIVE.get(asset.primitive or "", ANY)
             return {usage: [Part("", None, _unknown(asset), "algorithm")]}
-        users = [edge for edge in self._incoming.get(asset.ref, ()) if _is_direct(edge)]
-        holders = [self._assets[edge.source] for edge in users]
-        if users and all(self._is_holder(edge) for edge in users):
-            if all("signature-algorithm" in edge.roles for edge in users):
-                return {"signature": list(dict.fromkeys(self._signed_by(scheme, holders)))}
-            return {usage: [Part("", scheme)] for usage in self._narrowed(scheme, self._used_by(holders))}
-        return {usage: [Part("", scheme)] for usage in self._narrowed(scheme, _by_functions(asset))}
-
-    def _is_holder(self, edge: Edge) -> bool:
-        return self._assets[edge.source].kind in KEYS | CERTIFICATES and bool(_BY_KEYS & set(edge.roles))
+        edges = self._held.get(asset.ref, ())
+        if not edges:
+            return {usage: [Part("", scheme)] for usage in self._narrowed(scheme, _by_functions(asset))}
+        holders = [self._assets[edge.source] for edge in edges]
+        if all("signature-algorithm" in edge.roles for edge in edges):
+            return {"signature": list(self._signed_by(scheme, holders))}
+        return {usage: [Part("", scheme)] for usage in self._narrowed(scheme, self._used_by(holders))}
 
     def _signed_by(self, scheme: Scheme, holders: Iterable[Asset]) -> Iterable[Part]:
         for holder in holders:
@@ -228,15 +224,14 @@ class _Index:
         return sorted(wanted or possible)
 
     def _declared_for(self, asset: Asset) -> frozenset[str]:
-        own = _declared(asset)
-        return own or self._declared.get(self._clusters.get(asset.ref, ""), frozenset())
+        return stated_usages(asset) or self._declared.get(self._clusters.get(asset.ref, ""), frozenset())
 
     def _declared_by_cluster(self) -> dict[str, frozenset[str]]:
         """What the certificates of a key pair state; nothing if one of them states nothing."""
         stated: dict[str, list[frozenset[str]]] = {}
         for ref, leader in self._clusters.items():
             if self._assets[ref].kind is Kind.CERTIFICATE:
-                stated.setdefault(leader, []).append(_declared(self._assets[ref]))
+                stated.setdefault(leader, []).append(stated_usages(self._assets[ref]))
         return {leader: frozenset().union(*found) for leader, found in stated.items() if all(found)}
 
     def _schemes_by_cluster(self) -> dict[str, Scheme]:
@@ -256,21 +251,6 @@ class _Index:
 
 def _part_order(part: Part) -> tuple[str, str, str]:
     return (part.role, part.scheme.name if part.scheme is not None else "", part.reason or "")
-
-
-def _is_direct(edge: Edge) -> bool:
-    """Whether something uses the target, rather than offering it or being made of it."""
-    return edge.state is not State.AVAILABLE and (not edge.roles or bool(set(edge.roles) - _IMPLIED))
-
-
-def _declared(asset: Asset) -> frozenset[str]:
-    match asset.facts:
-        case CertificateFacts(key_usage=key_usage, extensions=extensions):
-            return declared_usages(key_usage, extensions)
-        case KeyFacts(key_usage=key_usage):
-            return declared_usages(key_usage)
-        case _:
-            return frozenset()
 
 
 def _by_functions(asset: Asset) -> frozenset[str]:

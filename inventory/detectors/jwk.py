@@ -36,7 +36,7 @@ class Jwk:
         if b'"kty"' not in file.data:
             return
         try:
-            found = objects_with("kty", file.data)
+            found = [spot for spot in objects_with("kty", file.data) if isinstance(spot.members["kty"], str)]
         except Unreadable:
             if file.suffix in _SUFFIXES:
                 raise

@@ -95,10 +95,10 @@ def public_keys(data: bytes) -> Iterator[Ssh2Key]:
         line = lines.line(at)
         begin = at + len(SSH2)
         end = data.find(_SSH2_END, begin, begin + _LONGEST)
-        if end < 0:
-            yield Ssh2Key(line, at, trouble="the END line is missing")
-        else:
-            yield _ssh2(data[begin:end], line, at)
+        alone = data[begin : begin + 1] in (b"\n", b"\r") and data[max(at - 1, 0) : at] in (b"", b"\n")
+        one = _ssh2(data[begin:end], line, at) if end >= 0 else Ssh2Key(line, at, trouble="the END line is missing")
+        if one.trouble is None or alone:  # a label in source code is no key
+            yield one
         at = data.find(SSH2, begin)
     if at >= 0:
         raise Unreadable(f"more than {_MOST} SSH2 keys; what follows them was not read")

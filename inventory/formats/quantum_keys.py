@@ -12,7 +12,7 @@ from cryptoagility.algorithms import Algorithm
 
 from ..errors import Unreadable
 from ..model import Parameter
-from . import der, public_parts, spki
+from . import der, lattice, public_parts, spki
 from .identifiers import Identifier, named
 from .public_parts import Budget
 from .spki import PublicKey
@@ -59,15 +59,25 @@ def derive(key: Contents) -> Derived:
 
 
 def _ml_dsa(row: Algorithm, key: Contents) -> Derived:
+    """A seed gives the public key; so does an expanded key, which also holds a hash of it."""
     forms = _forms(row, key.secret)
-    public = _from_seed(row, forms.seed, key)
+    public = public_parts.raw(row.name, forms.seed, key.budget) if forms.seed is not None else None
     notes: tuple[str, ...] = ()
-    if forms.expanded is not None and public is not None:
-        octets = public.spki[-dict(row.sizes)["pk"] :]
-        parts = hashlib.shake_256((forms.seed or b"") + _DIMENSIONS[row.name]).digest(128)
-        expected = octets[:32] + parts[96:] + hashlib.shake_256(octets).digest(64)
-        notes = () if forms.expanded[:128] == expected else (_MISMATCH,)
-    return Derived(public, _form(forms.name), notes)
+    if forms.expanded is not None and key.budget.spend(lattice.COST):
+        inside = lattice.ml_dsa(row.name, forms.expanded)
+        if inside is None:
+            notes = ("the parts of the expanded key do not belong together",)
+        elif public is not None and (inside != public or not _same_seed(row, forms)):
+            notes = (_MISMATCH,)
+        public = public or inside
+    return Derived(_public(key, public), _form(forms.name), notes)
+
+
+def _same_seed(row: Algorithm, forms: _Forms) -> bool:
+    """Whether the one part of an expanded key that leaves no trace in the public key comes from the seed too."""
+    if forms.seed is None or forms.expanded is None:
+        return True
+    return hashlib.shake_256(forms.seed + _DIMENSIONS[row.name]).digest(128)[96:] == forms.expanded[32:64]
 
 
 _DIMENSIONS: Mapping[str, bytes] = MappingProxyType(
@@ -76,20 +86,26 @@ _DIMENSIONS: Mapping[str, bytes] = MappingProxyType(
 
 
 def _ml_kem(row: Algorithm, key: Contents) -> Derived:
-    """An expanded key holds its encapsulation key, the hash of it and the second half of the seed."""
+    """A seed gives both keys; an expanded key holds its encapsulation key and the hash of that."""
     forms = _forms(row, key.secret)
-    public = _from_seed(row, forms.seed, key)
+    length = dict(row.sizes)["pk"]
+    public = public_parts.raw(row.name, forms.seed, key.budget) if forms.seed is not None else None
     notes: tuple[str, ...] = ()
+    expected = None
+    if forms.seed is not None and (public is None or forms.expanded is not None) and key.budget.spend(lattice.COST):
+        public, expected = lattice.ml_kem(row.name, forms.seed)
     if forms.expanded is not None:
-        length = dict(row.sizes)["pk"]
-        inside, check, last = forms.expanded[-length - 64 : -64], forms.expanded[-64:-32], forms.expanded[-32:]
-        if hashlib.sha3_256(inside).digest() != check:
+        inside = forms.expanded[-length - 64 : -64]
+        if hashlib.sha3_256(inside).digest() != forms.expanded[-64:-32]:
             notes = ("the expanded key fails the hash check of FIPS 203",)
-        expected = public.spki[-length:] if public is not None else inside
-        if inside != expected or (forms.seed is not None and forms.seed[32:] != last):
+        if expected is not None and expected != forms.expanded:
             notes = (*notes, _MISMATCH)
-        public = public or spki.raw(key.identifier.oid, inside)
-    return Derived(public, _form(forms.name), notes)
+        public = public or inside
+    return Derived(_public(key, public), _form(forms.name), notes)
+
+
+def _public(key: Contents, octets: bytes | None) -> PublicKey | None:
+    return spki.raw(key.identifier.oid, octets) if octets is not None else None
 
 
 def _slh_dsa(row: Algorithm, key: Contents) -> Derived:
@@ -100,7 +116,7 @@ def _slh_dsa(row: Algorithm, key: Contents) -> Derived:
         secret = der.expect(der.read(secret), der.OCTET_STRING).content
     if len(secret) != length:
         raise Unreadable(f"a {row.name} private key of {len(secret)} bytes; {length} belong there")
-    return Derived(spki.raw(key.identifier.oid, secret[length // 2 :]))
+    return Derived(_public(key, secret[length // 2 :]))
 
 
 def _composite(row: Algorithm, key: Contents) -> Derived:
@@ -111,7 +127,7 @@ def _composite(row: Algorithm, key: Contents) -> Derived:
         raise Unreadable(f"a {row.name} private key of {len(key.secret)} bytes: shorter than its seed")
     one = public_parts.raw(first.name, key.secret[:length], key.budget)
     other = _traditional(row, key.secret[length:], key.budget)
-    return Derived(spki.raw(key.identifier.oid, one + other) if one is not None and other is not None else None)
+    return Derived(_public(key, one + other if one is not None and other is not None else None))
 
 
 def _traditional(row: Algorithm, secret: bytes, budget: Budget) -> bytes | None:
@@ -136,7 +152,7 @@ def _hybrid(row: Algorithm, key: Contents) -> Derived:
     seeds = hashlib.shake_256(key.secret).digest(96)
     one = public_parts.raw("ML-KEM-768", seeds[:64], key.budget)
     other = public_parts.raw("X25519", seeds[64:], key.budget)
-    return Derived(spki.raw(key.identifier.oid, one + other) if one is not None and other is not None else None)
+    return Derived(_public(key, one + other if one is not None and other is not None else None))
 
 
 def _forms(row: Algorithm, secret: bytes) -> _Forms:
@@ -167,11 +183,6 @@ def _forms(row: Algorithm, secret: bytes) -> _Forms:
 def _both(node: der.Node) -> _Forms:
     fields = der.Fields(node)
     return _Forms(fields.take(der.OCTET_STRING).content, fields.take(der.OCTET_STRING).content, "both")
-
-
-def _from_seed(row: Algorithm, seed: bytes | None, key: Contents) -> PublicKey | None:
-    public = public_parts.raw(row.name, seed, key.budget) if seed is not None else None
-    return spki.raw(key.identifier.oid, public) if public is not None else None
 
 
 def _form(name: str) -> tuple[Parameter, ...]:

@@ -1,0 +1,85 @@
+"""What a type annotation tells of a value: a class of a library, a class of this file, a container of such."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .expressions import Binary, Choice, Literal, Member, Opaque, Reference, Sequence, Subscript
+from .outline import Scope
+from .values import Instance, Items, LocalClass, Mapping, Name, Text, Typed, Value
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from .resolve import Resolver
+
+_DEPTH = 6
+
+
+def types(resolver: Resolver, node: Node | None, scope: Scope, depth: int = 0) -> tuple[Value, ...]:
+    """Values of this annotation of which only the type is known; empty if it says nothing of use."""
+    if node is None or depth > _DEPTH:
+        return ()
+    made = resolver.expression(node)
+    match made:
+        case Choice(options):
+            return tuple(one for option in options for one in types(resolver, option, scope, depth + 1))
+        case Binary("|", left, right):
+            return (*types(resolver, left, scope, depth + 1), *types(resolver, right, scope, depth + 1))
+        case Subscript(object, keys) if keys:
+            return _generic(resolver, object, keys, scope, depth)
+        case Literal(Text(name)):
+            return _forward(resolver, name, scope)
+        case Reference() | Member():
+            found = (_instance(resolver, one.value) for one in resolver.possible(resolver.at(node, scope)))
+            return tuple(one for one in found if one is not None)
+        case Opaque() | _:
+            return ()
+
+
+def _instance(resolver: Resolver, value: Value) -> Value | None:
+    if isinstance(value, LocalClass):
+        return Instance(value.scope)
+    if isinstance(value, Name) and resolver.rules.is_class(value.qualified):
+        return Typed(value.qualified)
+    return None
+
+
+def _generic(resolver: Resolver, object: Node, keys: tuple[Node, ...], scope: Scope, depth: int) -> tuple[Value, ...]:
+    base = resolver.expression(object)
+    name = base.name if isinstance(base, Reference | Member) else ""
+    if len(keys) == 1 and isinstance(inner := resolver.expression(keys[0]), Sequence):
+        keys = inner.items
+    kind = resolver.language.containers.get(name)
+    if kind is None:
+        return types(resolver, object, scope, depth + 1)
+    found = [types(resolver, key, scope, depth + 1) for key in keys]
+    if kind == "optional":
+        return tuple(one for each in found for one in each)
+    if kind == "class":
+        return tuple(Name(one.qualified) for each in found for one in each if isinstance(one, Typed))
+    if kind == "mapping" and len(found) == 2:
+        pairs = tuple((key, value) for key in found[0] or (Text(""),) for value in found[1] or (Text(""),))
+        return (Mapping(pairs),) if found[0] or found[1] else ()
+    entries = tuple(one for each in found for one in each)
+    return (Items(entries),) if entries else ()
+
+
+def _forward(resolver: Resolver, name: str, scope: Scope) -> tuple[Value, ...]:
+    """A type by its dotted name in a string."""
+    parts = name.strip().split(".")
+    if len(name) > 200 or not all(part.isidentifier() for part in parts):
+        return ()
+    found = resolver.lookup(parts[0], scope)
+    if found is None:
+        return ()
+    made: list[Value] = []
+    for binding in found[0]:
+        for one in resolver.bound(binding):
+            value: Value = one.value
+            if isinstance(value, Name) and len(parts) > 1:
+                value = Name(resolver.rules.canonical(".".join((value.qualified, *parts[1:]))))
+            instance = _instance(resolver, value)
+            if instance is not None:
+                made.append(instance)
+    return tuple(made)

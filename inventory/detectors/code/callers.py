@@ -1,0 +1,84 @@
+"""Who calls a function of this file, and with what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .expressions import Call, Member, Reference
+from .members import constructor, family
+from .outline import Parameter, Scope, Site
+from .values import Arguments, Lazy, LocalClass, LocalFunction, Partial, Value
+
+if TYPE_CHECKING:
+    from .resolve import Resolver
+
+_MOST = 64  # call sites of one name that are looked at
+
+
+def argument(parameter: Parameter, arguments: Arguments, *, bound: bool) -> Lazy | Value | None:
+    """What a call passes for a parameter; None if nothing that can be seen. ``bound``: the object comes first."""
+    for name, value in arguments.keywords:
+        if name == parameter.name:
+            return value
+    if parameter.index is None:
+        return None
+    index = parameter.index - (1 if bound else 0)
+    return arguments.positional[index] if 0 <= index < len(arguments.positional) else None
+
+
+def callers(resolver: Resolver, function: Scope) -> tuple[Arguments, ...]:
+    """The arguments of each call of this function in the file."""
+    known = resolver.callers.get(function)
+    if known is not None:
+        return known
+    resolver.callers[function] = ()  # who calls themselves only is called by nobody
+    found: list[Arguments] = []
+    for name in sorted(_names(function)):
+        for site in resolver.outline.calls_by_name.get(name, ())[:_MOST]:
+            found.extend(_arguments(resolver, site, function))
+    resolver.callers[function] = tuple(found)
+    return tuple(found)
+
+
+def _names(function: Scope) -> set[str]:
+    owner = function.owner
+    if owner is None or constructor(owner) is not function:
+        return {function.name} if function.name else set()
+    heirs = {heir.name for heir in family(owner) if constructor(heir) is function}
+    return heirs | {"cls", "__init__", "__class__"}
+
+
+def _arguments(resolver: Resolver, site: Site, function: Scope) -> list[Arguments]:
+    made = resolver.expression(site.node)
+    if not isinstance(made, Call):
+        return []
+    asked = Lazy.of(site.node, site.scope)
+    if site.name == "__init__" and _of_super(resolver, made):
+        method = site.scope.method_around()
+        owner = method.owner if method is not None else None
+        heirs = family(function.owner) if function.owner is not None else ()
+        return [resolver.arguments(made, asked)] if owner in heirs and owner is not function.owner else []
+    found: list[Arguments] = []
+    for one in resolver.possible(resolver.at(made.function, site.scope)):
+        value: Value = one.value
+        given = resolver.arguments(made, asked)
+        if isinstance(value, Partial):
+            given = value.arguments.then(given)
+            value = value.function
+        if (isinstance(value, LocalFunction) and value.scope is function) or (
+            isinstance(value, LocalClass) and constructor(value.scope) is function
+        ):
+            found.append(given)
+    return found
+
+
+def _of_super(resolver: Resolver, made: Call) -> bool:
+    """Whether this calls a method of ``super()``."""
+    function = resolver.expression(made.function)
+    if not isinstance(function, Member):
+        return False
+    object = resolver.expression(function.object)
+    if not isinstance(object, Call):
+        return False
+    called = resolver.expression(object.function)
+    return isinstance(called, Reference) and called.name == "super"

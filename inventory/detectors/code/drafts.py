@@ -1,0 +1,225 @@
+"""From matches to drafts of findings: an object is one draft, to which its methods and settings add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING
+
+from ...model import Confidence
+from .facts import Environment, Fact, Facts, Teller, needed
+from .match import Match, root
+from .members import type_of
+from .outline import Setting, Site, Span
+from .rules.rule import Addition, Callable, Report, Scalar, Term
+from .values import Arguments, Called, Instance, Lazy, Nothing, Typed, Value
+
+if TYPE_CHECKING:
+    from .resolve import Resolver
+
+_ALTERNATIVES = 8  # of the parameters of one protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one method call or setting adds to an object."""
+
+    functions: tuple[str, ...]
+    scheme: tuple[tuple[str, Fact], ...]
+    parameters: tuple[tuple[str, Fact], ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A finding in the making."""
+
+    symbol: str
+    line: int
+    span: Span
+    functions: tuple[str, ...]
+    scheme: Facts
+    parameters: Facts
+    primitive: str | None = None
+    protocol: str | None = None
+    confidence: Confidence = Confidence.CERTAIN
+    uses: list[Use] = field(default_factory=list)
+
+
+class Drafter:
+    """The drafts of one file."""
+
+    def __init__(self, resolver: Resolver, teller: Teller) -> None:
+        self.resolver = resolver
+        self.rules = resolver.rules
+        self.teller = teller
+        self.drafts: list[Draft] = []
+        self._by_origin: dict[Span, list[Draft]] = {}
+        self._later: list[tuple[Value, Use, Draft | None]] = []
+
+    def match(self, match: Match) -> None:
+        """The reports of one match."""
+        for report in match.made.reports:
+            for draft in self._report(match, report):
+                if draft.scheme.get("family", Fact("?")).value == "":
+                    continue  # a rule says that there is nothing here (a JWE without key encryption)
+                self.drafts.append(draft)
+                made = self._by_origin.setdefault(match.site.span, [])
+                if not report.fixed:
+                    made.append(draft)
+        if match.made.adds is not None and match.receiver is not None:
+            self._addition(match, match.made.adds)
+
+    def _report(self, match: Match, report: Report) -> list[Draft]:
+        made = match.made
+        conditions: list[Term] = [term for term, _ in (*report.only, *report.unless)]
+        conditions += [Term(argument=name) for name in (*report.requires, *report.absent)]
+        names = needed(made, report.scheme, report.parameters, terms=conditions)
+        found: list[Draft] = []
+        for environment in self.teller.environments(made, match.arguments, match.receiver, names):
+            if not self._applies(report, environment):
+                continue
+            scheme = self.teller.result(made, environment)
+            scheme.update(self.teller.evaluated(report.scheme, environment))
+            parameters = self.teller.evaluated(report.parameters, environment)
+            found.append(self._draft(match, report, scheme, parameters))
+        return found
+
+    def _applies(self, report: Report, environment: Environment) -> bool:
+        for name in report.requires:
+            told = environment.get((name, None))
+            if told is None or isinstance(told.value, Nothing):
+                return False
+        for name in report.absent:
+            told = environment.get((name, None))
+            if told is not None and not isinstance(told.value, Nothing):
+                return False
+        if not all(self._holds(term, value, environment) for term, value in report.only):
+            return False
+        return not any(self._holds(term, value, environment) for term, value in report.unless)
+
+    def _holds(self, term: Term, value: Scalar, environment: Environment) -> bool:
+        fact = self.teller.fact((term,), environment)
+        return fact is not None and fact.reason is None and fact.value == value
+
+    def _draft(self, match: Match, report: Report, scheme: Facts, parameters: Facts) -> Draft:
+        reason = match.reason or report.reason
+        if reason is not None:
+            scheme = {**scheme, "family": Fact(None, "", reason)}
+        site = match.site
+        return Draft(
+            symbol=match.made.qualified,
+            line=site.line,
+            span=site.span,
+            functions=report.functions,
+            scheme=scheme,
+            parameters=parameters,
+            primitive=report.primitive,
+            protocol=report.protocol,
+            confidence=match.confidence,
+        )
+
+    def _addition(self, match: Match, adds: Addition) -> None:
+        receiver = match.receiver
+        assert receiver is not None
+        names = needed(match.made, adds.scheme, adds.parameters)
+        for environment in self.teller.environments(match.made, match.arguments, receiver, names):
+            use = self._use(adds, environment)
+            own = self._own(match, receiver, use) if adds.functions and not isinstance(receiver, Called) else None
+            self._later.append((receiver, use, own))
+
+    def _use(self, adds: Addition, environment: Environment) -> Use:
+        return Use(
+            adds.functions,
+            tuple(self.teller.evaluated(adds.scheme, environment).items()),
+            tuple(self.teller.evaluated(adds.parameters, environment).items()),
+        )
+
+    def _own(self, match: Match, receiver: Value, use: Use) -> Draft | None:
+        """A use of an object that was made elsewhere: reported where it is used."""
+        if not isinstance(receiver, Typed | Instance):
+            return None
+        site = match.site
+        facts = self.teller.facts_of(receiver)[0]
+        protocol = facts.pop("protocol", None)
+        return Draft(
+            symbol=match.made.qualified,
+            line=site.line,
+            span=site.span,
+            functions=use.functions,
+            scheme={**facts, **dict(use.scheme)},
+            parameters=dict(use.parameters),
+            protocol=str(protocol.value) if protocol is not None else None,
+            confidence=match.confidence,
+        )
+
+    def setting(self, setting: Setting) -> None:
+        """An assignment to an attribute of an object of a library."""
+        for one in self.resolver.values(self.resolver.at(setting.object, setting.scope)):
+            for owner in type_of(self.resolver, one.value):
+                adds = self.rules.setting(owner, setting.attribute)
+                if adds is None:
+                    continue
+                made = Callable(f"{owner}.{setting.attribute}", arguments=("value",))
+                given = Arguments((Lazy.of(setting.value, setting.scope),))
+                names = needed(made, adds.scheme, adds.parameters)
+                for environment in self.teller.environments(made, given, one.value, names):
+                    self._later.append((one.value, self._use(adds, environment), None))
+
+    def finished(self) -> list[Draft]:
+        """All drafts, each with what was added to it."""
+        for receiver, use, own in self._later:
+            if not self._attach(receiver, use) and own is not None:
+                self.drafts.append(own)
+        return [one for draft in self.drafts for one in _split(draft)]
+
+    def _attach(self, receiver: Value, use: Use) -> bool:
+        for called in root(receiver):
+            drafts = self._by_origin.get(called.origin)
+            if drafts:
+                for draft in drafts:
+                    draft.uses.append(use)
+                return True
+        return False
+
+
+def _split(draft: Draft) -> list[Draft]:
+    """One draft for each scheme that the uses of an object make of it, and each set of parameters."""
+    silent = [use for use in draft.uses if not use.scheme]
+    telling: dict[tuple[tuple[str, Fact], ...], list[Use]] = {}
+    for use in draft.uses:
+        if use.scheme:
+            telling.setdefault(use.scheme, []).append(use)
+    if not telling:
+        return _with(draft, silent, ())
+    return [one for scheme, uses in telling.items() for one in _with(draft, [*uses, *silent], scheme)]
+
+
+def _with(draft: Draft, uses: list[Use], scheme: tuple[tuple[str, Fact], ...]) -> list[Draft]:
+    functions = dict.fromkeys((*draft.functions, *(name for use in uses for name in use.functions)))
+    choices: dict[str, list[Fact]] = {}
+    for use in uses:
+        for name, fact in use.parameters:
+            if fact not in choices.setdefault(name, []):
+                choices[name].append(fact)
+    found: list[Draft] = []
+    for combination in product(*choices.values()):
+        if len(found) >= _ALTERNATIVES:
+            break
+        parameters = {**draft.parameters, **dict(zip(choices, combination, strict=True))}
+        found.append(
+            Draft(
+                symbol=draft.symbol,
+                line=draft.line,
+                span=draft.span,
+                functions=tuple(functions),
+                scheme={**draft.scheme, **dict(scheme)},
+                parameters=parameters,
+                primitive=draft.primitive,
+                protocol=draft.protocol,
+                confidence=draft.confidence,
+            )
+        )
+    return found
+
+
+__all__ = ["Draft", "Drafter", "Site"]

@@ -1,0 +1,277 @@
+"""What values tell of cryptography: facts by trait name, taken from the rules and the arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from .calls import returned
+from .filters import filtered
+from .members import type_of
+from .outline import Site
+from .rules.rule import Callable, Scalar, Term, Terms, Trait
+from .values import (
+    Arguments,
+    Called,
+    Instance,
+    Items,
+    Lazy,
+    LocalFunction,
+    Mapping,
+    Method,
+    Name,
+    Nothing,
+    Partial,
+    Text,
+    Typed,
+    Unknown,
+    Value,
+    plain,
+    reason_of,
+)
+
+if TYPE_CHECKING:
+    from .resolve import Resolver
+
+COMBINATIONS = 24  # of the values of the arguments of one call
+_EXPANDED = 32  # entries of a list that stand for several uses
+_DEPTH = 8  # facts of arguments of arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A scalar and how it was found, or the reason why it is not known. ``how`` "rule": it stands in the rule."""
+
+    value: Scalar | None
+    how: str = "rule"
+    reason: str | None = None
+
+
+Facts = dict[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value of an argument, what it tells, and how it was found."""
+
+    value: Value
+    facts: tuple[tuple[str, Fact], ...]
+    how: str
+
+    def fact(self, trait: str) -> Fact | None:
+        """The fact of this name."""
+        return next((fact for name, fact in self.facts if name == trait), None)
+
+
+Environment = dict[tuple[str, str | None], Told | None]
+
+
+class Teller:
+    """Facts of the values of one file."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.rules = resolver.rules
+        self._depth = 0
+
+    def told(self, asked: Lazy | Value, *, whole: bool = False) -> list[Told]:
+        """Every value with its facts; a list stands for each of its entries unless ``whole``."""
+        found: list[Told] = []
+        for one in self.resolver.values(asked):
+            value = plain(one.value)
+            if isinstance(value, Items) and not whole:
+                for entry in value.entries[:_EXPANDED]:
+                    found.extend(
+                        Told(inner.value, inner.facts, one.how if one.how != "literal" else inner.how)
+                        for inner in self.told(entry, whole=True)
+                    )
+                continue
+            found.extend(Told(value, tuple(facts.items()), one.how) for facts in self.facts_of(value))
+        return list(dict.fromkeys(found))[:COMBINATIONS]
+
+    def facts_of(self, value: Value) -> list[Facts]:
+        """The facts that a value can tell, one set for each possibility."""
+        if self._depth >= _DEPTH:
+            return [{}]
+        self._depth += 1
+        try:
+            return self._facts_of(value) or [{}]
+        finally:
+            self._depth -= 1
+
+    def _facts_of(self, value: Value) -> list[Facts]:
+        match value:
+            case Name(qualified):
+                return [self._of_name(qualified)]
+            case Typed(qualified):
+                return [self.fixed(self.rules.class_traits(qualified))]
+            case Called(qualified, arguments, receiver):
+                made = self.rules.callable(qualified)
+                if made is None:
+                    return []
+                names = _arguments_of([made.traits], made.keeps)
+                found = [self.result(made, one) for one in self.environments(made, arguments, receiver, names)]
+                return self._filled(value, made) or found
+            case Partial(Name(qualified), arguments):
+                return self._facts_of(Called(qualified, arguments, None, (0, 0)))
+            case Method(qualified, receiver):
+                return self._facts_of(Called(qualified, Arguments(), receiver, (0, 0)))
+            case LocalFunction(scope):
+                results = returned(self.resolver, value, Arguments(), scope.span, None)
+                return [facts for one in results for facts in self.facts_of(plain(one.value))][:COMBINATIONS]
+            case Instance():
+                return [self.fixed(self.rules.class_traits(base)) for base in type_of(self.resolver, value)]
+        return []
+
+    def _filled(self, value: Called, made: Callable) -> list[Facts]:
+        """What methods gave an object that knows nothing when it is made."""
+        found: list[Facts] = []
+        for owner in made.returns:
+            for name in self.rules.filled_by(owner):
+                for site in self.resolver.outline.calls_by_name.get(name, ())[:_EXPANDED]:
+                    found.extend(self._filling(value, site))
+        return found
+
+    def _filling(self, value: Called, site: Site) -> list[Facts]:
+        found: list[Facts] = []
+        asked = Lazy.of(site.node, site.scope)
+        for one in self.resolver.possible(asked):
+            filled = one.value
+            owner = filled.receiver if isinstance(filled, Called) else None
+            if isinstance(owner, Called) and owner.origin == value.origin:
+                found.extend(self.facts_of(filled))
+        return found
+
+    def _of_name(self, qualified: str) -> Facts:
+        traits = self.rules.name_traits(qualified)
+        if traits:
+            return self.fixed(traits)
+        if self.rules.is_class(qualified):
+            return self.fixed(self.rules.class_traits(qualified))
+        made = self.rules.callable(qualified)
+        return self.fixed(made.traits) if made is not None else {}
+
+    def fixed(self, traits: Iterable[Trait]) -> Facts:
+        """Traits that need no argument."""
+        return {
+            trait.name: Fact(trait.terms[0].constant)
+            for trait in traits
+            if trait.terms and trait.terms[0].constant is not None
+        }
+
+    def result(self, made: Callable, environment: Environment) -> Facts:
+        """What the result of a call tells: its class, what is kept of the arguments, the rule's own traits."""
+        facts: Facts = {}
+        if len(made.returns) == 1:
+            facts.update(self.fixed(self.rules.class_traits(made.returns[0])))
+        for name in made.keeps:
+            kept = environment.get((name, None))
+            for trait, fact in kept.facts if kept is not None else ():
+                direct = kept is not None and fact.how == "rule" and kept.how and fact.reason is None
+                facts[trait] = Fact(fact.value, kept.how) if direct and kept is not None else fact
+        facts.update(self.evaluated(made.traits, environment))
+        return facts
+
+    def evaluated(self, traits: Iterable[Trait], environment: Environment) -> Facts:
+        """Traits for these arguments; what is absent is left out."""
+        found = ((trait.name, self.fact(trait.terms, environment)) for trait in traits)
+        return {name: fact for name, fact in found if fact is not None}
+
+    def fact(self, terms: Terms, environment: Environment) -> Fact | None:
+        """The first term that is present."""
+        for term in terms:
+            if term.constant is not None:
+                return Fact(term.constant)
+            if term.default is not None:
+                return Fact(term.default, "default")
+            told = environment.get((str(term.argument), term.key))
+            if told is None or isinstance(told.value, Nothing):
+                continue
+            fact = self._of_argument(term, told)
+            if fact is not None:
+                return fact
+        return None
+
+    def _of_argument(self, term: Term, told: Told) -> Fact | None:
+        made = filtered(self, term, told)
+        if made.reason is not None:
+            return None if term.optional else made
+        return made if told.how == "literal" else Fact(made.value, told.how)
+
+    def environments(
+        self, made: Callable, arguments: Arguments, receiver: Value | None, names: Iterable[tuple[str, str | None]]
+    ) -> list[Environment]:
+        """Every combination of the values of the arguments that are needed."""
+        choices: list[list[tuple[tuple[str, str | None], Told | None]]] = []
+        whole = _taken_whole(made)
+        for name, key in dict.fromkeys(names):
+            given = receiver if name == "self" else passed(made, name, arguments)
+            found: list[Told | None] = []
+            if given is not None:
+                found.extend(self.told(given, whole=name in whole or key is not None or name == "self"))
+            elif arguments.spread and name != "self":
+                found.append(Told(Unknown(f"argument '{name}' may be among those that are not written out"), (), ""))
+            if key is not None:
+                found = [inner for one in found for inner in self._entry(one, key)]
+            choices.append([((name, key), one) for one in found or [None]])
+        return [dict(combination) for combination in _bounded(choices)]
+
+    def _entry(self, told: Told | None, key: str) -> list[Told | None]:
+        """An entry of a dictionary that is an argument; None if the dictionary has no such entry."""
+        if told is None or isinstance(told.value, Nothing):
+            return [None]
+        if not isinstance(told.value, Mapping):
+            return [Told(Unknown(reason_of(told.value)), (), told.how)]
+        for held, value in told.value.pairs:
+            if any(plain(one.value) == Text(key) for one in self.resolver.possible(held)):
+                return list(self.told(value))
+        return [None]
+
+
+def passed(made: Callable, name: str, arguments: Arguments) -> Lazy | Value | None:
+    """What a call passes for an argument of a rule, by keyword or position."""
+    for keyword, value in arguments.keywords:
+        if keyword == name:
+            return value
+    for index, known in enumerate(made.arguments):
+        if known.startswith("*"):
+            return None
+        if known == name:
+            return arguments.positional[index] if index < len(arguments.positional) else None
+    return None
+
+
+def _arguments_of(groups: Iterable[Iterable[Trait]], keeps: Iterable[str] = ()) -> list[tuple[str, str | None]]:
+    """The arguments that these traits and the kept ones need."""
+    found: list[tuple[str, str | None]] = [(name, None) for name in keeps]
+    for group in groups:
+        found.extend((term.argument, term.key) for trait in group for term in trait.terms if term.argument)
+    return found
+
+
+def needed(made: Callable, *groups: Iterable[Trait], terms: Iterable[Term] = ()) -> list[tuple[str, str | None]]:
+    """The arguments that a report of a callable needs."""
+    found = _arguments_of([made.traits, *groups], made.keeps)
+    return [*found, *((term.argument, term.key) for term in terms if term.argument)]
+
+
+def _taken_whole(made: Callable) -> frozenset[str]:
+    """Arguments whose list is one value, not several."""
+    groups = [made.traits]
+    for report in made.reports:
+        groups += [report.scheme, report.parameters]
+    if made.adds is not None:
+        groups += [made.adds.scheme, made.adds.parameters]
+    terms = (term for group in groups for trait in group for term in trait.terms)
+    return frozenset(str(term.argument) for term in terms if "joined" in term.filters)
+
+
+def _bounded(
+    choices: list[list[tuple[tuple[str, str | None], Told | None]]],
+) -> Iterator[tuple[tuple[tuple[str, str | None], Told | None], ...]]:
+    for count, combination in enumerate(product(*choices)):
+        if count >= COMBINATIONS:
+            return
+        yield combination

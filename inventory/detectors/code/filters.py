@@ -1,0 +1,164 @@
+"""From a value to a scalar: a trait, a length, a hash or curve by name, a map of a pack.
+
+A string of the source never passes as it is: only through a filter, which gives names of a table, or harmless
+characters.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cryptoagility import algorithms
+from cryptoagility.errors import MalformedInput
+
+from .values import Boolean, Items, Mapping, Number, Octets, Text, Value, reason_of, text_of
+
+if TYPE_CHECKING:
+    from .facts import Fact, Teller, Told
+    from .rules.rule import Scalar, Term
+
+_SAFE = frozenset(string.ascii_letters + string.digits + "_.+:!@/,=- ")
+_LONGEST = 512
+_UNKNOWN = "value is not one that the rules know"
+
+
+def filtered(teller: Teller, term: Term, told: Told) -> Fact:
+    """The fact that a term takes from a value; a reason if the value does not tell it."""
+    from .facts import Fact
+
+    if "joined" in term.filters:
+        return _flags(teller, term.trait, told) if term.trait is not None else _joined(teller, told)
+    if term.filters[:1] in (("bits",), ("octets",)):
+        size = _octets(told)
+        if size is None:
+            return Fact(None, told.how, _size_reason(told))
+        return Fact(size * 8 if term.filters[0] == "bits" else size, told.how)
+    fact = told.fact(term.trait) if term.trait is not None else None
+    if fact is not None and fact.reason is not None:
+        return fact
+    value = fact.value if fact is not None else _scalar(told.value)
+    if value is None or (fact is None and not term.filters and (term.trait or isinstance(value, str))):
+        return Fact(None, told.how, _reason(told))
+    for name in term.filters:
+        value = _applied(teller, name, value)
+        if value is None:
+            return Fact(None, told.how, _UNKNOWN)
+    how = told.how if fact is None or fact.how == "rule" else fact.how
+    return Fact(value, how)
+
+
+def _reason(told: Told) -> str:
+    """The reason nearest to the value: a part that is not known, or what the value is."""
+    inner = next((fact.reason for _, fact in told.facts if fact.reason is not None), None)
+    return inner or reason_of(told.value)
+
+
+def _scalar(value: Value) -> Scalar | None:
+    match value:
+        case Text(text):
+            return text
+        case Number(number):
+            return number
+        case Boolean(truth):
+            return truth
+    return text_of(value)
+
+
+def _octets(told: Told) -> int | None:
+    if isinstance(told.value, Octets):
+        return told.value.size
+    if isinstance(told.value, Text):
+        return len(told.value.value.encode("utf-8", "replace"))
+    fact = told.fact("octets")
+    return fact.value if fact is not None and isinstance(fact.value, int) else None
+
+
+def _size_reason(told: Told) -> str:
+    fact = told.fact("octets")
+    if fact is not None and fact.reason is not None:
+        return fact.reason
+    return "length is not known" if isinstance(told.value, Octets) else reason_of(told.value)
+
+
+def _joined(teller: Teller, told: Told) -> Fact:
+    """Names in a list, in their order, as one text."""
+    from .facts import Fact
+
+    value = told.value
+    entries = list(value.entries) if isinstance(value, Items) else [value]
+    if isinstance(value, Mapping):
+        entries = [key for key, _ in value.pairs]
+    texts = []
+    for entry in entries[:128]:
+        found = [text_of(one.value) for one in teller.resolver.possible(entry)]
+        if len(found) != 1 or found[0] is None or not _safe(found[0]):
+            return Fact(None, told.how, reason_of(value))
+        texts.append(found[0])
+    return Fact(",".join(texts), told.how)
+
+
+def _flags(teller: Teller, trait: str, told: Told) -> Fact:
+    """What those flags say that say anything of this trait; nothing is the empty text."""
+    from .facts import Fact
+
+    entries = told.value.entries if isinstance(told.value, Items) else (told.value,)
+    found: set[str] = set()
+    for entry in entries[:64]:
+        for inner in teller.told(entry, whole=True):
+            fact = inner.fact(trait)
+            if fact is not None and fact.value is not None:
+                found.add(str(fact.value))
+    return Fact(",".join(sorted(found)), told.how) if found else Fact(None, told.how, "no flag says anything of it")
+
+
+def _safe(text: str) -> bool:
+    return len(text) <= _LONGEST and set(text) <= _SAFE
+
+
+def _applied(teller: Teller, name: str, value: Scalar) -> Scalar | None:
+    apply = _FILTERS.get(name)
+    if apply is not None:
+        return apply(value)
+    table = teller.rules.maps[name]
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    found = table.get(text, table.get(text.lower(), table.get("*")))
+    return found if isinstance(found, str | int) else None
+
+
+def _hash(value: Scalar) -> Scalar | None:
+    try:
+        return algorithms.hash_name(str(value))
+    except MalformedInput:
+        return None
+
+
+def _digest(value: Scalar) -> Scalar | None:
+    """The hash as an algorithm of its own."""
+    return algorithms.hashes().get(str(_hash(value)))
+
+
+def _curve(value: Scalar) -> Scalar | None:
+    try:
+        return algorithms.curve_name(str(value))
+    except MalformedInput:
+        return None
+
+
+def _text(value: Scalar) -> Scalar | None:
+    return value if isinstance(value, str) and _safe(value) else None
+
+
+def _times8(value: Scalar) -> Scalar | None:
+    return value * 8 if isinstance(value, int) else None
+
+
+def _div8(value: Scalar) -> Scalar | None:
+    return value // 8 if isinstance(value, int) else None
+
+
+_FILTERS: MappingProxyType[str, Callable[[Scalar], Scalar | None]] = MappingProxyType(
+    {"hash": _hash, "digest": _digest, "curve": _curve, "text": _text, "times8": _times8, "div8": _div8}
+)

@@ -1,0 +1,179 @@
+"""From drafts to findings: the name of the scheme, the parameters, the reason for what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cryptoagility import algorithms
+from cryptoagility.errors import MalformedInput
+
+from ...model import (
+    AssetId,
+    Finding,
+    Kind,
+    Location,
+    Parameter,
+    ProtocolFacts,
+    algorithm_id,
+    unknown_algorithm,
+)
+from .drafts import Draft
+from .facts import Fact, Facts
+
+_PARTS = ("family", "size", "curve", "mode", "hash")
+_NAMES = {"size": "key_size"}
+_TWO_KEYS = frozenset({"XTS", "SIV"})  # modes that take two keys at once: AES-256-XTS has 512 bits of key
+_OF_MACS = {"sign": "tag"}  # what JOSE calls signing
+_REASONS = 3
+
+
+def findings(path: str, detector: str, drafts: Iterable[Draft]) -> list[Finding]:
+    """The findings of a file, each once, in order of place."""
+    merged: dict[tuple[object, ...], Finding] = {}
+    for draft in drafts:
+        made = _protocol(path, detector, draft) if draft.protocol else _algorithm(path, detector, draft)
+        key = (made.asset, made.location, made.functions, made.parameters, made.facts)
+        known = merged.get(key)
+        if known is not None:
+            reasons = sorted({one for both in (known, made) if both.reason for one in both.reason.split("; ")})
+            made = replace(known, reason="; ".join(reasons[:_REASONS]) or None)
+        merged[key] = made
+    return sorted(merged.values(), key=_order)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    location = finding.location
+    return (location.offset or 0, finding.asset.value, finding.functions, finding.parameters, finding.reason or "")
+
+
+def _algorithm(path: str, detector: str, draft: Draft) -> Finding:
+    location = Location(path, draft.line, draft.span[0], draft.symbol)
+    family = draft.scheme.get("family")
+    parameters = tuple(sorted((*_parts(draft.scheme), *_parameters(draft.parameters))))
+    if family is None or family.value is None:
+        primitive = draft.primitive or "unknown"
+        reason = family.reason if family is not None else None
+        return Finding(
+            detector,
+            unknown_algorithm(primitive, draft.symbol),
+            location,
+            primitive=primitive,
+            functions=draft.functions,
+            parameters=parameters,
+            reason=reason or "the rule could not tell the algorithm",
+            confidence=draft.confidence,
+        )
+    name, primitive = named({part: draft.scheme[part].value for part in _PARTS if part in draft.scheme})
+    return Finding(
+        detector,
+        algorithm_id(name),
+        location,
+        algorithm=name,
+        primitive=primitive if primitive != "unknown" else draft.primitive or primitive,
+        functions=tuple(_OF_MACS.get(one, one) if primitive == "mac" else one for one in draft.functions),
+        parameters=parameters,
+        reason=_reason(draft.scheme),
+        confidence=draft.confidence,
+    )
+
+
+def named(parts: dict[str, object]) -> tuple[str, str]:
+    """The canonical name of a scheme and its primitive. A family that the table lacks keeps its name."""
+    family = str(parts["family"])
+    try:
+        known = algorithms.parse(family)
+    except MalformedInput:
+        return family, "unknown"
+    size, curve, mode, hash = parts.get("size"), parts.get("curve"), parts.get("mode"), parts.get("hash")
+    if isinstance(size, int) and mode in _TWO_KEYS:
+        size //= 2
+    try:
+        made = algorithms.scheme(
+            known.family.name,
+            size=size if isinstance(size, int) else known.size,
+            curve=str(curve) if curve is not None else known.curve,
+            mode=str(mode) if mode is not None else known.mode,
+            hash=str(hash) if hash is not None else known.hash,
+        )
+    except MalformedInput:
+        return known.name, known.primitive
+    if not known.family.parameters or (known.row is not None and made.row is None and made.name == known.family.name):
+        return known.name, known.primitive
+    return made.name, made.primitive
+
+
+def _reason(scheme: Facts) -> str | None:
+    missing = [
+        f"{_NAMES.get(part, part)}: {fact.reason}" for part in _PARTS if (fact := scheme.get(part)) and fact.reason
+    ]
+    return "; ".join(missing) or None
+
+
+def _parts(scheme: Facts) -> Iterable[Parameter]:
+    for part in _PARTS[1:]:
+        fact = scheme.get(part)
+        if fact is not None and fact.value is not None and fact.how != "rule":
+            yield Parameter(_NAMES.get(part, part), str(fact.value), fact.how)
+
+
+def _parameters(facts: Facts) -> Iterable[Parameter]:
+    for name, fact in facts.items():
+        if fact.value is not None:
+            yield Parameter(name, _word(fact.value), _how(fact))
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _how(fact: Fact) -> str:
+    return "literal" if fact.how == "rule" else fact.how
+
+
+def _protocol(path: str, detector: str, draft: Draft) -> Finding:
+    protocol = str(draft.protocol)
+    facts = {**draft.parameters, **draft.scheme}
+    told = {name: str(fact.value) for name, fact in facts.items() if fact.value is not None}
+    told = {name: value for name, value in told.items() if name in _PROTOCOL}
+    version = told.get("version")
+    made = ProtocolFacts(
+        type=protocol,
+        role=told.get("role"),
+        version=version,
+        minimum_version=told.get("min_version"),
+        maximum_version=told.get("max_version"),
+        cipher_suites=_split(told.get("ciphers")),
+        groups=_split(told.get("groups")),
+    )
+    parts = [protocol, *(f"{_PROTOCOL[name]}{told[name]}" for name in _PROTOCOL if name in told)]
+    unknown = [f"{name}: {fact.reason}" for name, fact in sorted(facts.items()) if fact.reason is not None]
+    return Finding(
+        detector,
+        AssetId(Kind.PROTOCOL, ":".join(parts)),
+        Location(path, draft.line, draft.span[0], draft.symbol),
+        algorithm=version or protocol.upper(),
+        functions=draft.functions,
+        parameters=tuple(sorted(_parameters({name: fact for name, fact in facts.items() if name != "protocol"}))),
+        facts=made,
+        reason="; ".join(unknown[:_REASONS]) or None,
+        confidence=draft.confidence,
+    )
+
+
+def _split(names: str | None) -> tuple[str, ...]:
+    return tuple(names.replace(",", ":").split(":")) if names else ()
+
+
+_PROTOCOL = {
+    "role": "",
+    "version": "version=",
+    "min_version": "min=",
+    "max_version": "max=",
+    "disabled": "without=",
+    "ciphers": "ciphers=",
+    "groups": "groups=",
+    "kex": "kex=",
+    "macs": "macs=",
+    "host_keys": "hostkeys=",
+}

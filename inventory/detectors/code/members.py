@@ -1,0 +1,236 @@
+"""Members of values: attributes of modules, of objects of libraries, of classes of this file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from .outline import Binding, BindingKind, Scope, ScopeKind
+from .values import (
+    Arguments,
+    Boolean,
+    Called,
+    EnumMember,
+    Instance,
+    Items,
+    LocalClass,
+    LocalFunction,
+    Mapping,
+    Method,
+    Name,
+    Nothing,
+    Number,
+    Octets,
+    Operation,
+    Partial,
+    Possible,
+    Text,
+    Typed,
+    Unknown,
+    Value,
+    reason_of,
+)
+
+if TYPE_CHECKING:
+    from .resolve import Resolver
+
+_PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property"})
+_HEIRS = 32
+
+
+def member(resolver: Resolver, value: Value, name: str) -> Iterable[Possible]:
+    """The values of ``value.name``."""
+    match value:
+        case Name(qualified):
+            full = resolver.rules.canonical(f"{qualified}.{name}")
+            known = resolver.constant(full)
+            return (Possible(known or Name(full), "enum" if known else "literal"),)
+        case LocalClass(scope):
+            return _of_class(resolver, scope, name)
+        case Instance(scope):
+            return _of_instance(resolver, value, scope, name)
+        case Called() | Typed():
+            return [Possible(one) for one in _of_foreign(resolver, value, name)]
+        case EnumMember(own, inner):
+            if name in ("value", "_value_"):
+                return (Possible(inner, "enum"),)
+            return (Possible(Text(own), "enum"),) if name == "name" else member(resolver, inner, name)
+        case Text() | Octets() | Items() | Mapping() | Number() | Boolean():
+            return (Possible(Operation(value, name)),)
+        case Partial(function) if name == "func":
+            return (Possible(function),)
+        case LocalFunction() | Operation() | Method() | Partial() | Nothing() | Unknown():
+            return (Possible(Unknown(reason_of(value))),)
+
+
+def type_of(resolver: Resolver, value: Value) -> tuple[str, ...]:
+    """The classes of a library that an object can be of."""
+    if isinstance(value, Typed):
+        return resolver.rules.alternatives(value.qualified)
+    if isinstance(value, Called):
+        made = resolver.rules.callable(value.qualified)
+        returns = made.returns if made is not None else ()
+        return tuple(one for name in returns for one in resolver.rules.alternatives(name))
+    if isinstance(value, Instance):
+        return tuple(foreign_bases(resolver, value.scope))
+    return ()
+
+
+def _of_foreign(resolver: Resolver, value: Called | Typed, name: str) -> list[Value]:
+    """A member of an object of a library, for each class that the object can be of."""
+    owners = type_of(resolver, value)
+    found: list[Value] = []
+    for owner in owners:
+        made = resolver.rules.member(owner, name)
+        if made is not None and resolver.rules.is_property(owner, name):
+            origin = value.origin if isinstance(value, Called) else (0, 0)
+            found.append(Called(made.qualified, Arguments(), value, origin))
+        elif made is not None:
+            found.append(Method(made.qualified, value))
+    if found or not owners:
+        return found or [Unknown(reason_of(value))]
+    return [Method(f"{owners[0]}.{name}", value)]
+
+
+def _of_class(resolver: Resolver, scope: Scope, name: str) -> Iterable[Possible]:
+    if is_enumeration(resolver, scope):
+        found = [
+            one for one in members(resolver, scope) if isinstance(one.value, EnumMember) and one.value.name == name
+        ]
+        if found:
+            return found
+    return _gathered(resolver, scope, name, None)
+
+
+def _of_instance(resolver: Resolver, value: Instance, scope: Scope, name: str) -> Iterable[Possible]:
+    return _gathered(resolver, scope, name, value)
+
+
+def _gathered(resolver: Resolver, scope: Scope, name: str, instance: Instance | None) -> Iterable[Possible]:
+    """An attribute from the class, what it derives from and what derives from it (the object may be of any)."""
+    found: list[Possible] = []
+    for binding in _attribute_bindings(resolver, scope, name):
+        found.extend(_attribute(resolver, binding, name, scope, instance))
+    if found:
+        return found
+    for base in foreign_bases(resolver, scope):
+        return member(resolver, Typed(base), name)
+    return (Possible(Unknown(f"value comes from attribute '{name}', which this file never assigns"), "attribute"),)
+
+
+def _attribute_bindings(resolver: Resolver, scope: Scope, name: str) -> Iterator[Binding]:
+    hidden = False
+    for one in lineage(resolver, scope):
+        yield from one.attributes.get(name, ())
+        if not hidden and name in one.bindings:
+            hidden = True  # a class hides the class-level attributes of its bases
+            yield from one.bindings[name]
+    for heir in family(scope):
+        if heir is not scope:
+            yield from heir.attributes.get(name, ())
+            yield from heir.bindings.get(name, ())
+
+
+def _attribute(
+    resolver: Resolver, binding: Binding, name: str, scope: Scope, instance: Instance | None
+) -> Iterable[Possible]:
+    defined = binding.defined
+    if binding.kind is BindingKind.FUNCTION and defined is not None:
+        method = LocalFunction(defined, instance)
+        if _PROPERTIES.intersection(defined.decorators):
+            from .calls import returned
+
+            return returned(resolver, method, Arguments(), defined.span, None)
+        return (Possible(method),)
+    if binding.node is None and binding.kind is BindingKind.ASSIGNMENT:
+        return _field(resolver, binding, name, instance)
+    frame = None
+    if instance is not None and instance.arguments is not None:
+        initialiser = constructor(scope)
+        if initialiser is not None:
+            frame = resolver.frame(initialiser, instance.arguments, initialiser.span, None)
+    return resolver.bound(binding, frame, "attribute")
+
+
+def _field(resolver: Resolver, binding: Binding, name: str, instance: Instance | None) -> Iterable[Possible]:
+    """A field that is declared and not assigned (a dataclass): what constructor calls pass, or its type."""
+    given = instance.arguments if instance is not None else None
+    for keyword, value in given.keywords if given is not None else ():
+        if keyword == name:
+            return [Possible(one.value, "attribute") for one in resolver.possible(value)]
+    return resolver.bound(binding, None, "attribute")
+
+
+def lineage(resolver: Resolver, scope: Scope) -> list[Scope]:
+    """A class and the classes of this file that it derives from, nearest first."""
+    found: list[Scope] = []
+    waiting = [scope]
+    while waiting and len(found) < _HEIRS:
+        one = waiting.pop(0)
+        if one in found:
+            continue
+        found.append(one)
+        for base in one.bases:
+            values = [possible.value for possible in resolver.possible(resolver.at(base.node, base.scope))]
+            waiting.extend(value.scope for value in values if isinstance(value, LocalClass))
+    return found
+
+
+def family(scope: Scope) -> list[Scope]:
+    """A class and the classes of this file that derive from it."""
+    found: list[Scope] = []
+    waiting = [scope]
+    while waiting and len(found) < _HEIRS:
+        one = waiting.pop(0)
+        if one not in found:
+            found.append(one)
+            waiting.extend(one.subclasses)
+    return found
+
+
+def foreign_bases(resolver: Resolver, scope: Scope) -> Iterator[str]:
+    """Classes of libraries that a class of this file derives from."""
+    for one in lineage(resolver, scope):
+        for base in one.bases:
+            for possible in resolver.possible(resolver.at(base.node, base.scope)):
+                value = possible.value
+                if isinstance(value, Name) and resolver.rules.is_class(value.qualified):
+                    yield value.qualified
+
+
+def link_classes(resolver: Resolver) -> None:
+    """Tell each class of the file which classes derive from it."""
+    for scope in resolver.outline.classes:
+        for base in scope.bases:
+            for possible in resolver.possible(resolver.at(base.node, base.scope)):
+                if isinstance(possible.value, LocalClass) and possible.value.scope is not scope:
+                    possible.value.scope.subclasses.append(scope)
+
+
+def constructor(scope: Scope) -> Scope | None:
+    """The ``__init__`` of a class, its own or one inherited within the file."""
+    for binding in scope.bindings.get("__init__", ()):
+        if binding.defined is not None:
+            return binding.defined
+    return None
+
+
+def is_enumeration(resolver: Resolver, scope: Scope) -> bool:
+    """Whether a class is an enumeration."""
+    for one in lineage(resolver, scope):
+        for base in one.bases:
+            for possible in resolver.possible(resolver.at(base.node, base.scope)):
+                if isinstance(possible.value, Name) and possible.value.qualified in resolver.language.enumerations:
+                    return True
+    return False
+
+
+def members(resolver: Resolver, scope: Scope) -> list[Possible]:
+    """The members of an enumeration."""
+    found: list[Possible] = []
+    for name, bindings in scope.bindings.items():
+        for binding in bindings:
+            if binding.kind is BindingKind.ASSIGNMENT and binding.scope.kind is ScopeKind.CLASS:
+                made = (EnumMember(name, one.value) for one in resolver.bound(binding, None, "enum"))
+                found.extend(Possible(one, "enum") for one in made)
+    return found

@@ -1,0 +1,184 @@
+"""The outline of a source file: scopes, what their names are bound to, calls and settings. Made by a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Span = tuple[int, int]
+
+
+class ScopeKind(Enum):
+    """What opens a scope."""
+
+    MODULE = "module"
+    CLASS = "class"
+    FUNCTION = "function"
+    COMPREHENSION = "comprehension"
+
+
+class BindingKind(Enum):
+    """How a name gets its value."""
+
+    IMPORT = "import"
+    ASSIGNMENT = "assignment"
+    PARAMETER = "parameter"
+    FUNCTION = "function"
+    CLASS = "class"
+    ELEMENT = "element"  # of what is iterated over
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node and the scope it stands in."""
+
+    node: Node = field(compare=False)
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a function: ``index`` among the positional ones (None: by keyword only)."""
+
+    name: str
+    index: int | None
+    default: Node | None = field(compare=False, default=None)
+    annotation: Node | None = field(compare=False, default=None)
+    variadic: str | None = None  # "*" or "**"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """One way in which a name gets a value. ``path`` says which part of the value (unpacking); None = not known.
+
+    ``end`` is where it takes effect, ``block`` the block it stands in, ``loop`` the outermost loop around it.
+    """
+
+    kind: BindingKind
+    scope: Scope
+    node: Node | None = None
+    qualified: str | None = None
+    path: tuple[int, ...] | None = ()
+    annotation: Node | None = None
+    defined: Scope | None = None
+    parameter: Parameter | None = None
+    end: int = 0
+    block: Span = (0, 0)
+    loop: Span | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A module, class, function or comprehension."""
+
+    kind: ScopeKind
+    name: str
+    parent: Scope | None
+    span: Span
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    parameters: tuple[Parameter, ...] = ()
+    receiver: str | None = None  # the parameter that is the object itself
+    of_class: bool = False  # … or its class
+    decorators: tuple[str, ...] = ()
+    returns: list[Place] = field(default_factory=list)
+    yields: list[Place] = field(default_factory=list)
+    result: Node | None = None  # annotation
+    bases: tuple[Place, ...] = ()
+    attributes: dict[str, list[Binding]] = field(default_factory=dict)  # of instances
+    elsewhere: dict[str, Scope] = field(default_factory=dict)  # names that belong to another scope (global, nonlocal)
+    subclasses: list[Scope] = field(default_factory=list)
+
+    @property
+    def function(self) -> Scope | None:
+        """The function that this is in, or is."""
+        scope: Scope | None = self
+        while scope is not None and scope.kind is ScopeKind.COMPREHENSION:
+            scope = scope.parent
+        return scope if scope is not None and scope.kind is ScopeKind.FUNCTION else None
+
+    @property
+    def owner(self) -> Scope | None:
+        """The class whose method this function is."""
+        parent = self.parent
+        return parent if parent is not None and parent.kind is ScopeKind.CLASS else None
+
+    def method_around(self) -> Scope | None:
+        """The innermost method that this is in."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.kind is ScopeKind.FUNCTION and scope.owner is not None:
+                return scope
+            scope = scope.parent
+        return None
+
+    def bind(self, name: str, binding: Binding) -> None:
+        """One more value of a name."""
+        self.elsewhere.get(name, self).bindings.setdefault(name, []).append(binding)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A call in the source. ``name`` is the last part of what is called."""
+
+    node: Node
+    scope: Scope
+    name: str
+    bare: bool
+    span: Span
+    line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """``object.attribute = value``."""
+
+    object: Node
+    attribute: str
+    value: Node
+    scope: Scope
+    span: Span
+    line: int
+
+
+@dataclass(slots=True)
+class Outline:
+    """What a file is made of."""
+
+    module: Scope
+    scopes: dict[int, Scope] = field(default_factory=dict)  # by id of the node that opens it
+    calls: list[Site] = field(default_factory=list)
+    calls_by_name: dict[str, list[Site]] = field(default_factory=dict)
+    settings: list[Setting] = field(default_factory=list)
+    classes: list[Scope] = field(default_factory=list)
+    wildcards: list[str] = field(default_factory=list)  # modules of which every name is imported
+    imported: set[str] = field(default_factory=set)  # qualified names that imports mention
+    attributes: set[str] = field(default_factory=set)  # names of attributes that hold values
+
+    def call(self, site: Site) -> None:
+        """One more call."""
+        self.calls.append(site)
+        self.calls_by_name.setdefault(site.name, []).append(site)
+
+
+def live(bindings: list[Binding], position: int) -> Iterator[Binding]:
+    """The bindings that can hold at a position of the same function.
+
+    The last one that is sure to have happened hides all before it; one that comes later counts if a loop leads back.
+    """
+    before = [one for one in bindings if one.end <= position]
+    certain = max(
+        (one.end for one in before if one.block[0] <= position < one.block[1]),
+        default=-1,
+    )
+    found = [one for one in before if one.end >= certain]
+    later = [
+        one for one in bindings if one.end > position and one.loop is not None and one.loop[0] <= position < one.loop[1]
+    ]
+    yield from (found + later) or bindings

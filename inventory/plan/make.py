@@ -57,9 +57,11 @@ def _scheduled(
     above = {members[0]: {leader[need] for key in members for need in needs[key]} - {members[0]} for members in joined}
     work = [key for key in order if groups[key].kind is not Kind.CLARIFY]
     real = {key: {need for need in above[key] if groups[need].kind is not Kind.CLARIFY} for key in work}
-    level = levels(work, real)
     urgency = _urgency(work, real, {members[0]: _rank(groups[key] for key in members) for members in joined})
-    place = {key: (_cut(urgency[key], cuts), level[key]) for key in work}
+    cut = {key: _cut(urgency[key], cuts) for key in work}
+    # What has to come first is never less urgent: only chains inside one checkpoint take steps of their own.
+    level = levels(work, {key: {need for need in real[key] if cut[need] == cut[key]} for key in work})
+    place = {key: (cut[key], level[key]) for key in work}
     numbers = {step: number for number, step in enumerate(sorted(set(place.values())), start=1)}
     wave = {key: numbers[place[key]] if key in place else 0 for key in order}
     ids = {members[0]: _id([groups[key] for key in members]) for members in joined}
@@ -193,11 +195,9 @@ def _unchanged(assessment: Assessment, found: Estate, tasks: Sequence[Task]) -> 
     for ref in sorted(set(found.assets) - busy):
         if ref in unjudged:
             reason = unjudged[ref]
-        elif ref in found.implied:
-            reason = WITH_KEYS
-        elif ref in judged:
-            reason = ACCEPTED
-        else:
+        elif ref not in judged:
             reason = OUTSIDE
+        else:
+            reason = WITH_KEYS if ref in found.implied else ACCEPTED
         reasons.setdefault(reason, []).append(ref)
     return tuple(Unchanged(reason, tuple(refs)) for reason, refs in sorted(reasons.items()))

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from cryptoagility import algorithms
+from cryptoagility.algorithms import Quantum, Use
 from cryptoagility.errors import AgilityError
 
 from ..policy import Policy, Status
@@ -41,6 +42,7 @@ _COST = MappingProxyType(
     {Status.APPROVED: 0, Status.UNKNOWN: 1, Status.DEPRECATED: 10, Status.HYBRID_ONLY: 100, Status.DISALLOWED: 1000}
 )
 _REFUSING = frozenset({Status.DEPRECATED, Status.HYBRID_ONLY, Status.DISALLOWED})
+_ASYMMETRIC = frozenset({Use.SIGNATURE, Use.KEY_ESTABLISHMENT})
 _KEPT_MODES = frozenset({"GCM", "CCM", "GCM-SIV", "SIV", "XTS", "CTR", "CBC"})
 
 
@@ -62,8 +64,11 @@ class Chooser:
         self._known: dict[tuple[str, str | None, str | None], Choice] = {}
 
     def choose(self, usage: str, current: str | None, protocol: str | None) -> Choice:
-        """The targets for something used in this way. ``current`` keeps a cipher's mode; ``protocol``: tls, ssh."""
-        key = (usage, current if usage == "symmetric" else None, protocol)
+        """The targets for something used in this way. What is good in ``current`` is kept: its mode, its category.
+
+        ``protocol`` is tls, ssh or None.
+        """
+        key = (usage, current, protocol)
         if key not in self._known:
             self._known[key] = self._choose(usage, _candidates(usage, current, protocol))
         return self._known[key]
@@ -130,7 +135,20 @@ def _told(name: str, said: Mapping[str, Status], policies: Sequence[str]) -> str
 def _candidates(usage: str, current: str | None, protocol: str | None) -> tuple[str, ...]:
     if usage == "symmetric" and current is not None and (same := _same_mode(current)) is not None:
         return (same, *CANDIDATES[usage])
-    return CANDIDATES.get(f"{usage} in {protocol}", CANDIDATES.get(usage, ()))
+    names = CANDIDATES.get(f"{usage} in {protocol}", CANDIDATES.get(usage, ()))
+    floor = _category(current) if current is not None else 0
+    return tuple(name for name in names if _category(name) >= floor) or names
+
+
+def _category(name: str) -> int:
+    """NIST category of the post-quantum part of a scheme; 0 if it has none, so that nothing is ever made weaker."""
+    try:
+        scheme = algorithms.parse(name)
+    except AgilityError:
+        return 0
+    parts = scheme.components if scheme.composite else (scheme,)
+    asymmetric = [part for part in parts if part.quantum is Quantum.SAFE and part.uses[0] in _ASYMMETRIC]
+    return min((part.nist_category or 0 for part in asymmetric), default=0)
 
 
 def _same_mode(current: str) -> str | None:

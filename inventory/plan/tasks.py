@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from cryptoagility import algorithms
+from cryptoagility.errors import AgilityError
+
 from ..graph import Edge
 from ..model import Kind as AssetKind
 from ..model import ProtocolFacts, State
@@ -20,6 +23,7 @@ _NOT_A_NEED = frozenset(
     {"contains", "uses", "algorithm", "signature-algorithm", "subject-key", "public-key", "provides"}
 )
 _PROTOCOLS = {**dict.fromkeys(("tls", "dtls", "https", "mtls", "quic"), "tls"), **dict.fromkeys(("ssh", "sftp"), "ssh")}
+_EC = frozenset({"EC", "ECDSA", "ECDH"})
 USES = {
     "key-establishment": "key establishment",
     "symmetric": "encryption",
@@ -99,7 +103,8 @@ def clarifications(found: Estate, items: Iterable[Item]) -> dict[Key, Group]:
             if verdict.status is not Status.UNKNOWN or verdict.missing is None:
                 continue
             if verdict.missing != "rule":
-                algorithm = ", ".join(current(found, item)) or found.assets[item.unit].name
+                names = sorted({base_name(name) for name in current(found, item)})
+                algorithm = ", ".join(names) or found.assets[item.unit].name
                 key: Key = ("clarify", item.system.name, verdict.missing, algorithm, item.usage)
                 title = f"Find out the {verdict.missing} of {algorithm} {_where(item)} ({USES[item.usage]})"
             elif verdict.policy not in wanted:
@@ -189,10 +194,25 @@ def _kind(found: Estate, item: Item) -> tuple[str, str]:
         return "secret keys", asset.algorithm or "unknown"
     if asset.kind in KEYS | CERTIFICATES:
         named = sorted({found.assets[ref].algorithm or "" for ref in found.members[item.unit]} - {""})
-        return "keys and certificates", named[0] if named else "unknown"
+        return "keys and certificates", base_name(named[0]) if named else "unknown"
     if asset.kind is AssetKind.PROTOCOL:
         return "protocol", asset.facts.type if isinstance(asset.facts, ProtocolFacts) else asset.name
-    return "code", asset.algorithm or asset.name
+    return "code", base_name(asset.algorithm) if asset.algorithm is not None else asset.name
+
+
+def base_name(name: str) -> str:
+    """The algorithm without padding, mode and hash: what is replaced at once, wherever it is used in one way."""
+    try:
+        scheme = algorithms.parse(name)
+    except AgilityError:
+        return name
+    parts = [part for part in (scheme.size, scheme.curve) if part is not None]
+    if not {"size", "curve"} & set(scheme.family.parameters):
+        return name
+    root = "RSA" if scheme.family.policy[-1] == "RSA" else scheme.family.name
+    if scheme.curve is not None and root in _EC:
+        root = "EC"
+    return "-".join((root, *map(str, parts)))
 
 
 def _where(item: Item) -> str:
@@ -202,13 +222,14 @@ def _where(item: Item) -> str:
 def _title(kind: str, algorithm: str, item: Item, level: str) -> str:
     where = _where(item)
     use = USES[item.usage]
+    verb = "Add a partner to" if all(one.becomes == Status.HYBRID_ONLY for one in item.due) else "Replace"
     match kind:
         case "keys and certificates":
             anchor = "" if level == "0" else f", {level} below the trust anchor"
-            return f"Replace keys and certificates on {algorithm} {where} ({use}{anchor})"
+            return f"{verb} keys and certificates on {algorithm} {where} ({use}{anchor})"
         case "protocol":
             return f"Move the {use} of {algorithm} {where}"
         case "secret keys":
             return f"Replace secret keys for {algorithm} {where} ({use})"
         case _:
-            return f"Replace {algorithm} {where} ({use})"
+            return f"{verb} {algorithm} {where} ({use})"

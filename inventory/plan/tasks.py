@@ -133,18 +133,19 @@ def connect(found: Estate, edges: Iterable[Edge], groups: Mapping[Key, Group]) -
         if edge.state is State.AVAILABLE or (edge.roles and not set(edge.roles) - _NOT_A_NEED):
             continue
         _need(by_asset, edge.source, edge.target, None)
-    for owners in by_asset.values():
-        for group in owners:
-            if group.kind is Kind.MIGRATE:
-                group.needs |= {other.key for other in owners if _asks_about(other, group)}
+    _ask_first(groups)
 
 
-def _asks_about(question: Group, group: Group) -> bool:
-    """Whether this is a question to the inventory about something that the task changes."""
-    if question.kind is not Kind.CLARIFY or question.to_policy:
-        return False
-    asked = {(item.unit, item.usage, item.system) for item in question.items}
-    return any((item.unit, item.usage, item.system) in asked for item in group.items)
+def _ask_first(groups: Mapping[Key, Group]) -> None:
+    """Questions to the inventory come before the tasks that change what they ask about."""
+    asked: dict[tuple[str, str, System], set[Key]] = {}
+    for group in groups.values():
+        if group.kind is Kind.CLARIFY and not group.to_policy:
+            for item in group.items:
+                asked.setdefault((item.unit, item.usage, item.system), set()).add(group.key)
+    for group in groups.values():
+        if group.kind is Kind.MIGRATE:
+            group.needs.update(*(asked.get((item.unit, item.usage, item.system), ()) for item in group.items))
 
 
 def _need(by_asset: Mapping[str, list[Group]], source: str, target: str, channel: Channel | None) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .evaluate import Assessment, Count, NotCovered, Verdict, assess, evaluate, timeline
-from .parse import available, distinct, load_policies, parse_policy
+from .load import available, load_policies
+from .parse import distinct, parse_policy
 from .policy import Hybrids, Milestone, Policy, Rule, SourceConfidence, Status
 from .results import exit_code, summary, verdicts_json
 from .subjects import Subject, Unjudged, subjects

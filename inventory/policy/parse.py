@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from importlib.resources.abc import Traversable
 from itertools import combinations, pairwise
-from pathlib import Path
 
 from ..errors import PolicyError
 from .policy import (
@@ -29,7 +27,7 @@ from .policy import (
 )
 from .section import Section
 from .sets import known_families, overlap, parameter_set
-from .strict_yaml import MAXIMUM_BYTES, read
+from .strict_yaml import read
 
 SCHEMA = "cryptoagility/policy/1"
 MAXIMUM_RULES = 400
@@ -92,20 +90,6 @@ def parse_policy(data: bytes, name: str) -> Policy:
     return policy
 
 
-def load_policies(names: Iterable[str], folder: Traversable) -> tuple[Policy, ...]:
-    """The policies of these names in a folder of ``NAME.yaml``, or of these files, sorted by name; each name once.
-
-    A name with a slash or the ending of a YAML file is a file of the user's.
-    """
-    known = available(folder)
-    return distinct([_load(name, folder, known) for name in names])
-
-
-def available(folder: Traversable) -> tuple[str, ...]:
-    """Names of the policies in a folder."""
-    return tuple(sorted(one.name.removesuffix(".yaml") for one in folder.iterdir() if one.name.endswith(".yaml")))
-
-
 def distinct(policies: Iterable[Policy]) -> tuple[Policy, ...]:
     """The policies sorted by name. Refuses two of one name: their verdicts could not be told apart."""
     found = sorted(policies, key=lambda policy: policy.id)
@@ -113,26 +97,6 @@ def distinct(policies: Iterable[Policy]) -> tuple[Policy, ...]:
         if one.id == other.id:
             raise PolicyError(f"{other.file}: the policy {one.id!r} is given twice (also by {one.file})")
     return tuple(found)
-
-
-def _load(name: str, folder: Traversable, known: tuple[str, ...]) -> Policy:
-    if "/" in name or name.endswith((".yaml", ".yml")):
-        try:
-            return parse_policy(_bounded(Path(name)), name)
-        except OSError as error:
-            raise PolicyError(f"{name}: {error.strerror or 'cannot be read'}") from error
-    if name not in known:
-        raise PolicyError(f"no policy is called {name!r}; there are {', '.join(known) or 'none'}")
-    policy = parse_policy(folder.joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml")
-    if policy.id != name:
-        raise PolicyError(f"{policy.file}: holds the policy {policy.id!r}; the file must have its name")
-    return policy
-
-
-def _bounded(path: Path) -> bytes:
-    """The file's bytes; of one that is too large only as many as show that it is."""
-    with path.open("rb") as file:
-        return file.read(MAXIMUM_BYTES + 1)
 
 
 def _confidence(section: Section) -> SourceConfidence:

@@ -11,6 +11,8 @@ from ..model import CertificateFacts, KeyFacts, Kind, State
 
 KEYS = frozenset({Kind.PRIVATE_KEY, Kind.PUBLIC_KEY, Kind.SECRET_KEY, Kind.PARAMETERS})
 CERTIFICATES = frozenset({Kind.CERTIFICATE, Kind.CERTIFICATE_REQUEST, Kind.CRL})
+MOST_ISSUERS = 64  # certificates of one name; more are no answer to who issued something
+_ANY_KEY = "*"
 _ISSUERS = frozenset({Kind.CERTIFICATE, Kind.PUBLIC_KEY})
 _SAME_KEY = frozenset({"subject-key", "public-key"})
 _IMPLIED = frozenset({"component", "provides"})
@@ -49,16 +51,18 @@ def issuers(graph: Graph) -> Mapping[str, tuple[str, ...]]:
         target = assets.get(edge.target)
         if "issuer" in edge.roles and target is not None and target.kind in _ISSUERS:
             found.setdefault(edge.source, set()).add(edge.target)
-    by_subject: dict[str, list[tuple[str, CertificateFacts]]] = {}
+    by_name: dict[tuple[str, str | None], list[str]] = {}  # subject, and key id if the certificate has one
     for asset in graph.assets:
         if asset.kind is Kind.CERTIFICATE and isinstance(asset.facts, CertificateFacts) and asset.facts.subject:
-            by_subject.setdefault(asset.facts.subject, []).append((asset.ref, asset.facts))
+            by_name.setdefault((asset.facts.subject, _key_id(asset.facts.subject_key_id)), []).append(asset.ref)
+            by_name.setdefault((asset.facts.subject, _ANY_KEY), []).append(asset.ref)
     for asset in graph.assets:
         if asset.ref in found or not isinstance(asset.facts, CertificateFacts) or is_self_signed(asset.facts):
             continue
-        named = by_subject.get(asset.facts.issuer or "", ())
-        matches = {ref for ref, facts in named if ref != asset.ref and _key_ids_agree(asset.facts, facts)}
-        if matches:
+        name, key = asset.facts.issuer or "", _key_id(asset.facts.authority_key_id)
+        wanted = [(name, _ANY_KEY)] if key is None else [(name, key), (name, None)]
+        matches = {ref for one in wanted for ref in by_name.get(one, ())} - {asset.ref}
+        if 0 < len(matches) <= MOST_ISSUERS:
             found[asset.ref] = matches
     return MappingProxyType({ref: tuple(sorted(refs)) for ref, refs in sorted(found.items())})
 
@@ -156,11 +160,8 @@ def declared_usages(key_usage: Iterable[str], extensions: Iterable[tuple[str, st
     return frozenset(found)
 
 
-def _key_ids_agree(issued: CertificateFacts, issuer: CertificateFacts) -> bool:
-    if issued.authority_key_id is None or issuer.subject_key_id is None:
-        return True
-    one, other = _plain(issued.authority_key_id), _plain(issuer.subject_key_id)
-    return one.removeprefix("keyid") == other.removeprefix("keyid")
+def _key_id(text: str | None) -> str | None:
+    return _plain(text).removeprefix("keyid") if text is not None else None
 
 
 def _pair(edge: Edge, assets: Mapping[str, Asset]) -> bool:

@@ -12,7 +12,7 @@ from cryptoagility.algorithms import Scheme
 from cryptoagility.errors import AgilityError
 
 from ..graph import Asset, Edge, Graph
-from ..model import CertificateFacts, Kind, ProtocolFacts
+from ..model import CertificateFacts, Kind, ProtocolFacts, State
 from .pki import CERTIFICATES, KEYS, clusters, held, is_direct, is_self_signed, issuers, stated_usages
 
 ANY = "any"
@@ -108,6 +108,7 @@ class _Index:
         for edge in sorted(graph.edges):
             self._incoming.setdefault(edge.target, []).append(edge)
             self._outgoing.setdefault(edge.source, []).append(edge)
+        self._reasons = self._not_used()
         self._held = held(graph)
         self._issuers = issuers(graph)
         self._clusters = clusters(graph)
@@ -121,16 +122,28 @@ class _Index:
             return NOT_CRYPTOGRAPHY
         if asset.kind is Kind.MESSAGE:
             return NAMED
-        return self._not_used(asset.ref, frozenset())
+        return self._reasons.get(asset.ref)
 
-    def _not_used(self, ref: str, above: frozenset[str]) -> str | None:
-        edges = self._incoming.get(ref, [])
-        if not edges or any(is_direct(edge) for edge in edges):
-            return None
-        parents = [edge.source for edge in edges if "component" in edge.roles and edge.source not in above]
-        if any(self._not_used(parent, above | {ref}) in (None, PART) for parent in parents):
-            return PART
-        return OFFERED
+    def _not_used(self) -> dict[str, str]:
+        """Why things are not judged that nothing uses directly: they are parts of something, or only offered."""
+        open_to = {ref: edges for ref, edges in self._incoming.items() if not any(is_direct(edge) for edge in edges)}
+        whole = [ref for ref in self._assets if ref not in open_to]
+        offered = [ref for ref, edges in sorted(open_to.items()) if any("component" not in one.roles for one in edges)]
+        reasons = dict.fromkeys(self._parts_of(whole) & set(open_to), PART)
+        for ref in sorted(self._parts_of(offered) | set(offered)):
+            if ref in open_to:
+                reasons.setdefault(ref, OFFERED)
+        return reasons  # parts that nothing but each other is made of are left: they are judged
+
+    def _parts_of(self, wholes: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        pending = list(wholes)
+        while pending:
+            for edge in self._outgoing.get(pending.pop(), ()):
+                if "component" in edge.roles and edge.state is not State.AVAILABLE and edge.target not in found:
+                    found.add(edge.target)
+                    pending.append(edge.target)
+        return found
 
     # As what
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -116,6 +117,27 @@ def test_assets_of_a_foreign_inventory_without_edges_are_judged() -> None:
         ("x", "key-establishment"),
         ("x", "signature"),
     ]
+
+
+def test_a_long_or_tangled_chain_of_parts_is_followed() -> None:
+    names = [f"x{number:05}" for number in range(3000)]
+    assets = tuple(Asset(name, Kind.ALGORITHM, name, algorithm="X25519") for name in names)
+    chain = [Edge(a, b, State.USED, ("component",)) for a, b in pairwise(names)]
+    tangle = [Edge(a, b, State.USED, ("component",)) for a in names[:60] for b in names[:60] if a < b]
+    root = Asset("root", Kind.APPLICATION, "r")
+    graph = Graph("root", (root, *assets), (Edge("root", names[0], State.USED, ("uses",)), *chain, *tangle))
+    assert [v.asset for v in evaluate(graph, [NIST], TODAY)] == [names[0]]
+    # Parts of nothing but each other belong to no whole that could speak for them.
+    lone = Graph("root", (root, *assets), (*chain, Edge(names[-1], names[0], State.USED, ("component",))))
+    assert len(evaluate(lone, [NIST], TODAY)) == 3000
+
+
+def test_a_crowd_of_issuers_of_one_name_is_no_answer() -> None:
+    crowd = [certificate("ca", "RSA-2048", None, path=f"{n}.pem", issuer=f"r{n}", spki=f"k{n}") for n in range(65)]
+    leaf = certificate("leaf", "RSA-4096", "RSA-PKCS1-SHA256", issuer="ca")
+    some, many = build("e", [*crowd[:64], leaf]), build("e", [*crowd, leaf])
+    assert one(some, "certificate:sha256:leaf-by-ca", "signature").status.value == "approved"
+    assert one(many, "certificate:sha256:leaf-by-ca", "signature").missing == "key size"
 
 
 def test_an_edge_without_a_state_or_role_is_a_use() -> None:

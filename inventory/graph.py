@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from cryptoagility import algorithms
-from cryptoagility.errors import UnknownAlgorithm
+from cryptoagility.errors import AmbiguousAlgorithm, UnknownAlgorithm
 
 from .model import (
     AssetFacts,
@@ -70,7 +70,7 @@ class Asset:
             return None
         try:
             return algorithms.parse(self.algorithm)
-        except UnknownAlgorithm:
+        except (UnknownAlgorithm, AmbiguousAlgorithm):
             return None
 
 
@@ -182,7 +182,16 @@ def _merged(asset: AssetId, seen: list[Finding]) -> Asset:
     facts = _richest([finding.facts for finding in seen if finding.facts is not None])
     reasons = sorted({finding.reason for finding in seen if finding.reason and finding.algorithm is None})
     primitive = next((one for one in sorted({f.primitive for f in seen if f.primitive})), None)
-    scheme = algorithms.parse(algorithm) if algorithm is not None else None
+    if asset.kind is Kind.PROTOCOL:
+        algorithm = None  # a protocol is named by its facts; it is no algorithm of the table
+    scheme = None
+    if algorithm is not None:
+        try:
+            scheme = algorithms.parse(algorithm)
+        except (UnknownAlgorithm, AmbiguousAlgorithm):
+            # A detector knows more names than the table: the name stays visible, its facts are unknown.
+            reasons = [*reasons, f"the name {algorithm!r} is not in the table of algorithms"]
+            algorithm = None
     functions = sorted({function for finding in seen for function in finding.functions})
     return Asset(
         ref=ref(asset),
@@ -291,7 +300,7 @@ def _bare(asset: AssetId) -> Asset:
         return Asset(ref=ref(asset), kind=asset.kind, name=asset.value)
     try:
         scheme = algorithms.parse(asset.value)
-    except UnknownAlgorithm:
+    except (UnknownAlgorithm, AmbiguousAlgorithm):
         return Asset(ref(asset), asset.kind, asset.value, primitive="unknown", reason="not in the table of algorithms")
     return Asset(ref(asset), asset.kind, scheme.name, algorithm=scheme.name, primitive=scheme.primitive)
 

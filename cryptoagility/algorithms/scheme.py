@@ -130,6 +130,8 @@ class Scheme:
         """Attack cost in bits without a quantum computer; None if not known."""
         if self.size is not None and "size" in self.family.parameters and self.quantum is Quantum.BROKEN:
             return modulus_strength(self.size)
+        if self.size is not None and self.row is None and self.family.primitive == "hash":
+            return self.size // 2  # the collision strength of a shortened output is at most this
         if self.curve is not None and self.row is None:
             bits = curves()[self.curve].bits
             return bits // 2

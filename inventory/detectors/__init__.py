@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from .cms import Cms
+from .code import SourceCode
 from .detector import Detector, File, Stub
+from .jwk import Jwk
+from .keys import Keys
+from .manifests import Manifests
+from .openssh import OpenSsh
+from .x509 import X509
 
-DETECTORS: tuple[Detector, ...] = ()
+DETECTORS: tuple[Detector, ...] = (X509(), Keys(), OpenSsh(), Jwk(), Cms(), Manifests(), SourceCode())
 
 __all__ = ["DETECTORS", "Detector", "File", "Stub"]

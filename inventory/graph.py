@@ -254,7 +254,7 @@ def _name(
         return named[0] if named else asset.value.removeprefix("dir:")
     if algorithm is not None:
         return algorithm
-    if asset.kind is Kind.ALGORITHM:
+    if asset.kind is Kind.ALGORITHM and asset.value.startswith("unknown:"):
         return f"unknown {primitive or 'algorithm'} ({asset.value.rsplit(':', 1)[-1]})"
     return asset.value
 

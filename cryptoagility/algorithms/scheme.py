@@ -390,8 +390,7 @@ def _mode(spelling: str) -> str:
 def _curve_spellings() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for curve in curves().values():
-        for spelling in (curve.name, curve.oid, *curve.names):
-            found[spelling.lower()] = curve.name
+        found.update(dict.fromkeys((item.lower() for item in (curve.name, curve.oid, *curve.names)), curve.name))
     return MappingProxyType(found)
 
 

@@ -186,8 +186,9 @@ def _in_xml(data: bytes) -> Iterator[Object]:
             found = Object(lines.line(at), at, 0, label="CERTIFICATE")
             try:
                 decoded = pem.decode(data[begin:end])
-                if decoded:
-                    yield replace(found, shape=shape(decoded), data=decoded)
+                kind = shape(decoded)
+                if kind is not None or pem.claims(data[begin:end]):
+                    yield replace(found, shape=kind, data=decoded)
             except Unreadable as error:
                 if pem.claims(data[begin:end]):
                     yield replace(found, trouble=str(error))

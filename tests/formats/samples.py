@@ -38,12 +38,16 @@ def pem(label: str, data: bytes, newline: str = "\n", indent: str = "", headers:
 
 
 @cache
-def rsa_key(bits: int = 2048) -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, bits)
+def rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
+
+
+def ec_key(curve: str = "secp256r1") -> ec.EllipticCurvePrivateKey:
+    return _ec_key(curve)
 
 
 @cache
-def ec_key(curve: str = "secp256r1") -> ec.EllipticCurvePrivateKey:
+def _ec_key(curve: str) -> ec.EllipticCurvePrivateKey:
     kinds = {"secp256r1": ec.SECP256R1, "secp384r1": ec.SECP384R1, "secp521r1": ec.SECP521R1, "secp256k1": ec.SECP256K1}
     return ec.generate_private_key(kinds[curve]())
 
@@ -67,12 +71,14 @@ def traditional(key) -> bytes:
     return key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
 
 
+def certificate(name: str = "desk.example") -> bytes:
+    """A self-signed certificate in DER with the usual extensions, the same at each call."""
+    return _certificate(name)
+
+
 @cache
-def certificate(
-    name: str = "desk.example", curve: str = "secp256r1", serial: int = 0x1234, hash: str = "SHA256"
-) -> bytes:
-    """A self-signed certificate in DER with the usual extensions."""
-    key = ec_key(curve)
+def _certificate(name: str) -> bytes:
+    key = ec_key()
     subject = x509.Name(
         [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Example"), x509.NameAttribute(NameOID.COMMON_NAME, name)]
     )
@@ -82,14 +88,14 @@ def certificate(
         .subject_name(subject)
         .issuer_name(subject)
         .public_key(key.public_key())
-        .serial_number(serial)
+        .serial_number(0x1234)
         .not_valid_before(START)
         .not_valid_after(END)
         .add_extension(x509.BasicConstraints(True, 1), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
     )
-    return builder.sign(key, getattr(hashes, hash)()).public_bytes(Encoding.DER)
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def algorithm(oid: str, *parameters: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-import warnings
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -371,15 +370,15 @@ def _rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+# The library warns that it will refuse serial numbers of zero in a future release; a public root has one.
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
 def test_the_facts_are_those_of_cryptography_for_every_public_root() -> None:
     """Our reader and the library must agree on every certificate that the library accepts."""
     names = {x509.ObjectIdentifier(oid): name for oid, name in DESCRIPTORS.items()}
     roots = _roots()
     assert len(roots) > 100
     for data in roots:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the library will refuse some of them in a future release
-            theirs = x509.load_der_x509_certificate(data)
+        theirs = x509.load_der_x509_certificate(data)
         (ours,) = certificates(data)
         assert isinstance(ours.facts, CertificateFacts)
         facts = ours.facts

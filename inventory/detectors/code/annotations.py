@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .expressions import Binary, Choice, Literal, Member, Opaque, Reference, Sequence, Subscript
-from .outline import Scope
+from .outline import BindingKind, Scope
 from .values import Instance, Items, LocalClass, Mapping, Name, Text, Typed, Value
 
 if TYPE_CHECKING:
@@ -29,12 +29,25 @@ def types(resolver: Resolver, node: Node | None, scope: Scope, depth: int = 0) -
         case Subscript(object, keys) if keys:
             return _generic(resolver, object, keys, scope, depth)
         case Literal(Text(name)):
-            return _forward(resolver, name, scope)
+            return _forward(resolver, name, scope, depth)
+        case Reference(name) if (alias := _alias(resolver, name, scope)) is not None:
+            return types(resolver, alias[0], alias[1], depth + 1)
         case Reference() | Member():
             found = (_instance(resolver, one.value) for one in resolver.possible(resolver.at(node, scope)))
             return tuple(one for one in found if one is not None)
         case Opaque() | _:
             return ()
+
+
+def _alias(resolver: Resolver, name: str, scope: Scope) -> tuple[Node, Scope] | None:
+    """What a name for a type stands for, if it is assigned once (``Key = Union[A, B]``)."""
+    found = resolver.lookup(name, scope)
+    if found is None or len(found[0]) != 1:
+        return None
+    binding = found[0][0]
+    if binding.kind is not BindingKind.ASSIGNMENT or binding.node is None or binding.path != ():
+        return None
+    return binding.node, binding.scope
 
 
 def _instance(resolver: Resolver, value: Value) -> Value | None:
@@ -65,11 +78,14 @@ def _generic(resolver: Resolver, object: Node, keys: tuple[Node, ...], scope: Sc
     return (Items(entries),) if entries else ()
 
 
-def _forward(resolver: Resolver, name: str, scope: Scope) -> tuple[Value, ...]:
+def _forward(resolver: Resolver, name: str, scope: Scope, depth: int) -> tuple[Value, ...]:
     """A type by its dotted name in a string."""
     parts = name.strip().split(".")
     if len(name) > 200 or not all(part.isidentifier() for part in parts):
         return ()
+    alias = _alias(resolver, name, scope)
+    if alias is not None:
+        return types(resolver, alias[0], alias[1], depth + 1)
     found = resolver.lookup(parts[0], scope)
     if found is None:
         return ()

@@ -71,6 +71,8 @@ def called(resolver: Resolver, function: Possible, arguments: Arguments, made: C
             yield from called(resolver, Possible(inner), given.then(arguments), made, asked)
         case Operation(subject, name):
             yield from (Possible(one, "computed") for one in _operated(resolver, subject, name, arguments))
+        case Nothing():
+            yield Possible(value)
         case Unknown(reason, within):
             yield Possible(Unknown(_call_reason(resolver, made, reason), within))
         case _:
@@ -260,6 +262,19 @@ def _import(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[
         yield Possible(Name(resolver.rules.canonical(text)) if known and text else Unknown(reason_of(one.value)))
 
 
+def _cast(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
+    """``cast(T, value)``: the value, or its type where nothing more is known."""
+    if len(arguments.positional) < 2:
+        return
+    declared, value = arguments.positional[:2]
+    known = types(resolver, declared.node, declared.scope) if isinstance(declared, Lazy) else ()
+    for one in resolver.possible(value):
+        if isinstance(one.value, Unknown) and known:
+            yield from (Possible(item, one.how) for item in known)
+        else:
+            yield one
+
+
 def _super(_resolver: Resolver, _arguments: Arguments, asked: Lazy) -> Iterable[Possible]:
     method = asked.scope.method_around()
     if method is not None and method.owner is not None:
@@ -270,6 +285,7 @@ Special = Callable[["Resolver", Arguments, Lazy], Iterable[Possible]]
 _SPECIAL: MappingProxyType[str, Special] = MappingProxyType(
     {
         "functools.partial": _partial,
+        "typing.cast": _cast,
         "builtins.getattr": _getattr,
         "os.getenv": _environment,
         "os.environ.get": _environment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -82,7 +82,7 @@ class Drafter:
             scheme.update(self.teller.evaluated(report.scheme, environment))
             parameters = self.teller.evaluated(report.parameters, environment)
             found.append(self._draft(match, report, scheme, parameters))
-        return found
+        return _uncrossed(found)
 
     def _applies(self, report: Report, environment: Environment) -> bool:
         for name in report.requires:
@@ -170,7 +170,10 @@ class Drafter:
         for receiver, use, own in self._later:
             if not self._attach(receiver, use) and own is not None:
                 self.drafts.append(own)
-        return [one for draft in self.drafts for one in _split(draft)]
+        named = {(draft.span, draft.symbol) for draft in self.drafts if "family" in draft.scheme}
+        # Of several possibilities, one without any algorithm is a None that does not get here (a guard before it).
+        kept = [one for one in self.drafts if "family" in one.scheme or (one.span, one.symbol) not in named]
+        return [one for draft in kept for one in _split(draft)]
 
     def _attach(self, receiver: Value, use: Use) -> bool:
         for called in root(receiver):
@@ -180,6 +183,40 @@ class Drafter:
                     draft.uses.append(use)
                 return True
         return False
+
+
+def _uncrossed(drafts: list[Draft]) -> list[Draft]:
+    """Without the combinations of what varies on its own: all curves with all hashes says that neither is known.
+
+    The second half of the name is kept, the first is left open with the values that it can have.
+    """
+    groups: dict[object, list[Draft]] = {}
+    for draft in drafts:
+        groups.setdefault(draft.scheme.get("family"), []).append(draft)
+    found: list[Draft] = []
+    for group in groups.values():
+        left = {_part(draft, "size", "curve") for draft in group}
+        right = {_part(draft, "mode", "hash") for draft in group}
+        pairs = {(_part(draft, "size", "curve"), _part(draft, "mode", "hash")) for draft in group}
+        if len(left) < 2 or len(right) < 2 or len(pairs) < len(left) * len(right):
+            found.extend(group)
+            continue
+        firsts = {_part(draft, "mode", "hash"): draft for draft in reversed(group)}
+        found.extend(replace(draft, scheme={**draft.scheme, **_open(group)}) for draft in firsts.values())
+    return found
+
+
+def _part(draft: Draft, *names: str) -> tuple[Scalar | None, ...]:
+    return tuple(fact.value if (fact := draft.scheme.get(name)) is not None else None for name in names)
+
+
+def _open(group: list[Draft]) -> Facts:
+    made: Facts = {}
+    for name in ("size", "curve"):
+        values = sorted({str(fact.value) for one in group if (fact := one.scheme.get(name)) and fact.value is not None})
+        if values:
+            made[name] = Fact(None, "", f"it can be {', '.join(values)}, whatever the other parameters are")
+    return made
 
 
 def _split(draft: Draft) -> list[Draft]:

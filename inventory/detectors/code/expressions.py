@@ -43,7 +43,7 @@ class Call:
     function: Node
     positional: tuple[Node, ...]
     keywords: tuple[tuple[str, Node], ...]
-    spread: bool
+    spread: tuple[Node, ...]  # what is unpacked into arguments
     span: tuple[int, int]
 
 

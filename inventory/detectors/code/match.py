@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 from ...model import Confidence
@@ -30,9 +32,10 @@ from .values import (
 )
 
 if TYPE_CHECKING:
-    from .resolve import Resolver
+    from .resolve import Resolver, Split, Touched
 
 _FRAMES = 16  # callers whose arguments are taken one by one
+_ROWS = 32  # of tables whose rows are taken one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,43 +68,76 @@ class Matcher:
         return not site.name or site.name in self.rules.terminals or site.name in self.resolver.outline.attributes
 
     def matches(self, site: Site) -> Iterator[list[Match]]:
-        """The matches of a call, for each caller of the function that it stands in where that matters."""
-        self.resolver.touched = set()
-        found = self._under(site, None)
+        """The matches of a call: for each caller of the function that it stands in, for each row of a table.
+
+        What is true together stays together: the arguments of one caller, the parts of one tuple. Each list must be
+        used before the next is asked for.
+        """
+        found, touched = self._looked_at(site, None)
         if not found:
             return
         function = site.scope.function
-        for one in found:
-            self._touch(one)
-        called = callers(self.resolver, function) if function in self.resolver.touched and function else ()
-        if not 0 < len(called) <= _FRAMES or function is None:
-            yield found
+        called = callers(self.resolver, function) if function is not None and function in touched else ()
+        if function is None or not 0 < len(called) <= _FRAMES:
+            yield from self._split(site, None, found, touched)
             return
         for index, arguments in enumerate(called):
-            yield self._under(site, self.resolver.frame(function, arguments, (-1, index), None))
+            frame = self.resolver.frame(function, arguments, (-1, index), None)
+            yield from self._split(site, frame, *self._looked_at(site, frame))
 
-    def _touch(self, match: Match) -> None:
-        """Evaluate the arguments, to see whether parameters of the function around are among them."""
-        arguments = match.arguments
-        for given in (*arguments.positional[:8], *(value for _, value in arguments.keywords[:8])):
-            self.teller.told(given)
+    def _split(
+        self, site: Site, frame: Frame | None, found: list[Match], touched: set[Touched]
+    ) -> Iterator[list[Match]]:
+        splits = self._splits(site, touched)
+        if not splits:
+            yield found
+            return
+        counts = (self.resolver.splits[one][1] for one in splits)
+        for chosen in product(*(range(count) for count in counts)):
+            with self.resolver.assuming(dict(zip(splits, chosen, strict=True))):
+                yield self._under(site, frame)
+
+    def _splits(self, site: Site, touched: set[Touched]) -> list[Split]:
+        """The tables whose rows are taken one by one: first those of the function around, and not too many."""
+        around = site.scope.function.span if site.scope.function is not None else (0, 0)
+        known = self.resolver.splits
+        splits = [one for one in touched if isinstance(one, tuple) and len(known[one][2]) > 1]
+        splits.sort(key=lambda one: (not around[0] <= known[one][0] < around[1], known[one][:2]))
+        chosen: list[Split] = []
+        for split in splits:
+            if prod(known[one][1] for one in (*chosen, split)) <= _ROWS:
+                chosen.append(split)
+        return chosen
+
+    def _looked_at(self, site: Site, frame: Frame | None) -> tuple[list[Match], set[Touched]]:
+        """The matches, and which parameters and tables the call and its arguments hang on."""
+        self.resolver.touched = set()
+        found = self._under(site, frame)
+        for match in found:
+            arguments = match.arguments
+            for given in (*arguments.positional[:8], *(value for _, value in arguments.keywords[:8])):
+                self.teller.told(given)
+        return found, self.resolver.touched
 
     def _under(self, site: Site, frame: Frame | None) -> list[Match]:
         made = self.resolver.expression(site.node)
         if not isinstance(made, Call):
             return []
         asked = self.resolver.at(site.node, site.scope, frame)
-        arguments = self.resolver.arguments(made, asked)
+        written = self.resolver.arguments(made, asked)
         function = self.resolver.at(made.function, site.scope, frame)
-        found: list[Match] = []
-        unresolved = False
-        for one in self.resolver.values(function):
-            matched = list(self._of_value(site, one.value, arguments))
-            unresolved = unresolved or not matched
-            found.extend(matched)
         expression = self.resolver.expression(made.function)
-        if isinstance(expression, Member):
-            return self._of_object(site, expression, asked, arguments, found, unresolved=unresolved)
+        found: list[Match] = []
+        for arguments in self.resolver.written_out(written) if written.unpacked else (written,):
+            matched: list[Match] = []
+            unresolved = False
+            for one in self.resolver.values(function):
+                fitting = list(self._of_value(site, one.value, arguments))
+                unresolved = unresolved or not fitting
+                matched.extend(fitting)
+            if isinstance(expression, Member):
+                matched = self._of_object(site, expression, asked, arguments, matched, unresolved=unresolved)
+            found.extend(matched)
         return found
 
     def _of_value(self, site: Site, value: Value, arguments: Arguments) -> Iterator[Match]:
@@ -137,8 +173,7 @@ class Matcher:
         self, site: Site, function: Member, asked: Lazy, arguments: Arguments, found: list[Match], *, unresolved: bool
     ) -> list[Match]:
         """Methods: an object of several types is settled by its arguments, an unknown one proven by them."""
-        several = len({match.made.qualified for match in found if match.receiver is not None}) > 1
-        if several:
+        if len({match.made.qualified for match in found if match.receiver is not None}) > 1:
             return self._settled(found)
         if not unresolved:
             return found
@@ -157,16 +192,13 @@ class Matcher:
 
     def _settled(self, found: list[Match]) -> list[Match]:
         """Of methods of several types, those whose arguments prove them; else those that need no proof."""
-        kept: list[Match] = []
-        for receiver in dict.fromkeys(match.receiver for match in found):
-            group = [match for match in found if match.receiver == receiver]
-            if len(group) == 1:
-                kept.extend(group)
-                continue
-            fitting = [match for match in group if self._fits(match)]
-            proven = [match for match in fitting if match.made.proof and self.proven(match.made, match.arguments)]
-            kept.extend(proven or self._undecided([match for match in fitting if not match.made.proof] or fitting))
-        return kept
+        fitting = [match for match in found if self._fits(match)] or found
+        proven = [match for match in fitting if match.made.proof and self.proven(match.made, match.arguments)]
+        kept = proven or [match for match in fitting if not match.made.proof] or fitting
+        settled: list[Match] = []
+        for receiver in dict.fromkeys(match.receiver for match in kept):
+            settled.extend(self._undecided([match for match in kept if match.receiver == receiver]))
+        return settled
 
     def _undecided(self, group: list[Match]) -> list[Match]:
         if len(group) < 2:
@@ -177,8 +209,12 @@ class Matcher:
         return [Match(first.site, first.made, first.arguments, first.receiver, Confidence.CERTAIN, reason)]
 
     def _fits(self, match: Match) -> bool:
-        """Whether the method takes as many arguments as are given."""
-        return len(match.arguments.positional) <= len(match.made.arguments)
+        """Whether the method takes these arguments, as far as they are written out."""
+        arguments = match.arguments
+        if len(arguments.positional) > len(match.made.arguments):
+            return False
+        needed = (name for name, _ in match.made.proof)
+        return arguments.spread or all(passed(match.made, name, arguments) is not None for name in needed)
 
     def proven(self, made: Callable, arguments: Arguments) -> bool:
         """Whether the arguments are of the types that only this method takes."""

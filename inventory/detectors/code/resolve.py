@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from . import operations
@@ -32,6 +33,7 @@ from .outline import Binding, BindingKind, Outline, Scope, ScopeKind, live
 from .rules.rules import Rules
 from .values import (
     Arguments,
+    Boolean,
     Called,
     EnumMember,
     Frame,
@@ -61,7 +63,9 @@ DEPTH = 60  # expressions inside expressions, names followed
 VALUES = 16  # of one expression
 STEPS = 40_000  # expressions evaluated in one file
 
-Memo = tuple[tuple[Possible, ...], frozenset[Scope]]
+Split = tuple[int, int]  # an expression of several values that is taken apart into several names
+Touched = Scope | Split
+Memo = tuple[tuple[Possible, ...], frozenset[Touched]]
 
 
 class OverBudget(Exception):
@@ -76,11 +80,14 @@ class Resolver:
         self.language = language
         self.source = source
         self.rules = rules
-        self.touched: set[Scope] = set()  # functions whose parameters the last evaluation asked for
+        self.touched: set[Touched] = set()  # functions whose parameters, and splits that, the last evaluation used
+        self.splits: dict[Split, tuple[int, int, set[int]]] = {}  # where, how many values, which names get parts
+        self._assumed: dict[Split, int] = {}
         self.steps = 0
         self.frames: dict[tuple[int, tuple[int, int], int], Frame] = {}
         self.callers: dict[Scope, tuple[Arguments, ...]] = {}
         self._memo: dict[tuple[int, int], Memo] = {}
+        self._tentative: dict[tuple[int, int], Memo] = {}
         self._expressions: dict[int, Expression] = {}
         self._active: set[tuple[int, int]] = set()
         self._cuts = 0
@@ -100,7 +107,7 @@ class Resolver:
         if not isinstance(asked, Lazy):
             return (Possible(asked),)
         key = (asked.key, id(asked.frame))
-        known = self._memo.get(key)
+        known = self._memo.get(key) or self._tentative.get(key)
         if known is not None:
             self.touched |= known[1]
             return known[0]
@@ -121,6 +128,10 @@ class Resolver:
             self.touched = outer | touched
         if cuts == self._cuts or not self._active:
             self._memo[key] = (values, touched)
+        else:
+            self._tentative[key] = (values, touched)  # it lacks what the expressions above it will give
+        if not self._active:
+            self._tentative.clear()
         return values
 
     def values(self, asked: Lazy | Value) -> tuple[Possible, ...]:
@@ -230,12 +241,33 @@ class Resolver:
         if binding.node is None:
             yield from declared or (Unknown(binding.reason or "value is declared and not assigned"),)
             return
-        for one in self.possible(self.at(binding.node, binding.scope, frame)):
-            element = binding.kind is BindingKind.ELEMENT
-            for value in self._elements(one.value) if element else (one.value,):
-                for part in self._part(value, binding.path):
-                    known = not isinstance(part, Unknown) or not declared
-                    yield from (part,) if known else declared
+        source = self.at(binding.node, binding.scope, frame)
+        found = [one.value for one in self.possible(source)]
+        if binding.kind is BindingKind.ELEMENT:
+            found = [value for one in found for value in self._elements(one)]
+        if binding.path and len(found) > 1:
+            found = self._assumed_of(source, binding, found)
+        for value in found:
+            for part in self._part(value, binding.path):
+                known = not isinstance(part, Unknown) or not declared
+                yield from (part,) if known else declared
+
+    def _assumed_of(self, source: Lazy, binding: Binding, found: list[Value]) -> list[Value]:
+        """Of several values that are taken apart, the one that is assumed, so that the parts belong together."""
+        split = (source.key, id(source.frame))
+        self.touched.add(split)
+        self.splits.setdefault(split, (source.node.start_byte, len(found), set()))[2].add(id(binding))
+        assumed = self._assumed.get(split)
+        return found if assumed is None else found[assumed : assumed + 1]
+
+    @contextmanager
+    def assuming(self, chosen: dict[Split, int]) -> Iterator[None]:
+        """For a while, take one value of each of these splits."""
+        memo, self._memo, self._assumed = self._memo, {}, chosen
+        try:
+            yield
+        finally:
+            self._memo, self._assumed = memo, {}
 
     def _part(self, value: Value, path: tuple[int, ...] | None) -> Iterable[Value]:
         if path is None:
@@ -337,7 +369,32 @@ class Resolver:
         """The arguments of a call, unevaluated."""
         positional = tuple(self._inside(node, asked) for node in made.positional)
         keywords = tuple((name, self._inside(node, asked)) for name, node in made.keywords)
-        return Arguments(positional, keywords, made.spread)
+        unpacked = tuple(self._inside(node, asked) for node in made.spread)
+        return Arguments(positional, keywords, bool(unpacked), unpacked)
+
+    def written_out(self, arguments: Arguments) -> list[Arguments]:
+        """The arguments with what is unpacked into them put in, for each value that it can have."""
+        found = [Arguments(arguments.positional, arguments.keywords)]
+        for unpacked in arguments.unpacked:
+            made: list[Arguments] = []
+            for one in self.values(unpacked):
+                value = plain(one.value)
+                for given in found:
+                    if isinstance(value, Items):
+                        made.append(Arguments(given.positional + value.entries, given.keywords, given.spread))
+                    elif isinstance(value, Mapping):
+                        made.append(self._with_keywords(given, value))
+                    else:
+                        made.append(Arguments(given.positional, given.keywords, spread=True))
+            found = made[:VALUES]
+        return found
+
+    def _with_keywords(self, given: Arguments, value: Mapping) -> Arguments:
+        names = [[text_of(one.value) for one in self.possible(key)] for key, _ in value.pairs]
+        pairs = tuple(
+            (name[0], entry) for name, (_, entry) in zip(names, value.pairs, strict=True) if len(name) == 1 and name[0]
+        )
+        return Arguments(given.positional, given.keywords + pairs, given.spread or len(pairs) < len(names))
 
     def _subscript(self, made: Subscript, asked: Lazy) -> Iterable[Possible]:
         for one in self.values(self._inside(made.object, asked)):
@@ -381,7 +438,9 @@ class Resolver:
             every.extend(made)
             if any(operations.same(one, wanted) for one in held for wanted in keys):
                 found.extend(made)
-        return found or every or [Unknown("value comes from a dictionary that is filled elsewhere")]
+        unsure = any(not isinstance(key, Text | Octets | Number | Boolean | Name) for key in keys)
+        chosen = every if unsure else found or every
+        return chosen or [Unknown("value comes from a dictionary that is filled elsewhere")]
 
     def frame(self, function: Scope, arguments: Arguments, origin: tuple[int, int], outer: Frame | None) -> Frame:
         """The frame of one call, the same object each time it is asked for."""

@@ -83,12 +83,18 @@ class Arguments:
     positional: tuple[Lazy | Value, ...] = ()
     keywords: tuple[tuple[str, Lazy | Value], ...] = ()
     spread: bool = False
+    unpacked: tuple[Lazy, ...] = ()
 
     def then(self, later: Arguments) -> Arguments:
         """These and later ones; later keywords win (partial application)."""
         names = {name for name, _ in later.keywords}
         kept = tuple(pair for pair in self.keywords if pair[0] not in names)
-        return Arguments(self.positional + later.positional, kept + later.keywords, self.spread or later.spread)
+        return Arguments(
+            self.positional + later.positional,
+            kept + later.keywords,
+            self.spread or later.spread,
+            self.unpacked + later.unpacked,
+        )
 
 
 @dataclass(frozen=True, slots=True)

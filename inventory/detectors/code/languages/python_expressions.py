@@ -76,20 +76,22 @@ def _call(node: Node, source: bytes, _scopes: Scopes) -> Expression:
         return Opaque("a call that cannot be read")
     span = (node.start_byte, node.end_byte)
     if arguments.type != "argument_list":
-        return Call(function, (arguments,), (), spread=False, span=span)
+        return Call(function, (arguments,), (), spread=(), span=span)
     positional: list[Node] = []
     keywords: list[tuple[str, Node]] = []
-    spread = False
+    spread: list[Node] = []
+    counted = True  # behind a star, positions are not known
     for child in named(arguments):
         if child.type == "keyword_argument":
             name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
             if name is not None and value is not None:
                 keywords.append((text(name, source), value))
         elif child.type in ("list_splat", "dictionary_splat"):
-            spread = True
-        elif not spread:
+            spread.extend(named(child)[:1])
+            counted = counted and child.type != "list_splat"
+        elif counted:
             positional.append(child)
-    return Call(function, tuple(positional), tuple(keywords), spread, span)
+    return Call(function, tuple(positional), tuple(keywords), tuple(spread), span)
 
 
 def _string(node: Node, source: bytes, _scopes: Scopes) -> Expression:

@@ -83,7 +83,19 @@ class Callable:
 
 CALLABLE_KEYS = frozenset({"arguments", "returns", "keeps", "traits", "report", "adds", "proof"})
 REPORT_KEYS = frozenset(
-    {"functions", "primitive", "protocol", "scheme", "parameters", "requires", "absent", "only", "unless", "reason", "fixed"}
+    {
+        "functions",
+        "primitive",
+        "protocol",
+        "scheme",
+        "parameters",
+        "requires",
+        "absent",
+        "only",
+        "unless",
+        "reason",
+        "fixed",
+    }
 )
 ADDITION_KEYS = frozenset({"functions", "scheme", "parameters"})
 TERM_KEYS = frozenset({"default"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 
@@ -84,6 +84,10 @@ def _signed(fields: der.Fields, sha256: str) -> Message:
     )
 
 
+def _authenticated_enveloped(fields: der.Fields, sha256: str) -> Message:
+    return replace(_enveloped(fields, sha256), content="authenticated enveloped data")
+
+
 def _enveloped(fields: der.Fields, sha256: str) -> Message:
     certificates = _originator(fields.maybe(0xA0))
     found, notes = _recipients(fields.take(der.SET))
@@ -129,7 +133,7 @@ _KINDS: Mapping[str, Callable[[der.Fields, str], Message]] = MappingProxyType(
         f"{_PKCS7}.5": _digested,
         f"{_PKCS7}.6": _encrypted,
         f"{_SMIME}.2": _authenticated,
-        f"{_SMIME}.23": _enveloped,
+        f"{_SMIME}.23": _authenticated_enveloped,
     }
 )
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..errors import Unreadable
 from . import der, pem
-from .shapes import Shape, shape, start
+from .shapes import Shape, begins_message, shape, start
 from .text import LineCounter
 
 MOST = 4000  # objects of one file; a file with more is reported and read so far
@@ -156,9 +156,8 @@ def _der(data: bytes) -> Iterator[Object]:
 
 
 def _indefinite_or_cut(data: bytes, at: int) -> Iterator[Object]:
-    if data[1:2] == b"\x80":
-        if data[2:3] == b"\x06":
-            yield Object(None, at, 0, shape=Shape.CONTENT, data=data)
+    if begins_message(data):
+        yield Object(None, at, 0, shape=Shape.CONTENT, data=data)
         return
     found = start(data)
     if found is not None:

@@ -69,6 +69,16 @@ def start(data: bytes) -> Shape | None:
         return None
 
 
+def begins_message(data: bytes) -> bool:
+    """Whether it is the start of a CMS message of indefinite length."""
+    if data[:2] != b"\x30\x80":
+        return False
+    try:
+        return der.oid(der.read(data, 2)).startswith(_CONTENT_ARCS)
+    except Unreadable:
+        return False
+
+
 def _sequence_first(outer: der.Node) -> Shape | None:
     fields = der.Fields(outer)
     first, second = fields.take(), fields.take()

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from inventory.detectors.detector import HEAD, Detector, File, Stub
+from inventory.errors import Unreadable
 from inventory.formats import der
 from inventory.model import Finding, Problem
 
@@ -26,7 +27,11 @@ def run(detector: Detector, data: bytes, path: str = "a/b.txt") -> tuple[list[Fi
     """What a detector says of these bytes, and nothing if it does not want them."""
     if not detector.wants(Stub(path, len(data), data[:HEAD])):
         return [], []
-    items = list(detector.detect(File(path, data)))
+    items: list[Finding | Problem] = []
+    try:
+        items.extend(detector.detect(File(path, data)))
+    except Unreadable as error:
+        items.append(Problem(path, detector.name, str(error)))
     return [one for one in items if isinstance(one, Finding)], [one for one in items if isinstance(one, Problem)]
 
 

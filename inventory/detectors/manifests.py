@@ -199,13 +199,12 @@ def _holds(versions: str, version: str | None, constraint: str | None) -> bool:
         }
     except (InvalidVersion, InvalidSpecifier):
         return False
-    lowest = max((bounds[one] for one in (">=", ">", "~=") if one in bounds), default=None)
-    highest = min((bounds[one] for one in ("<", "<=") if one in bounds), default=None)
-    return all(_bounded(one.operator, Version(one.version), lowest, highest) for one in wanted)
+    return all(_bounded(one.operator, Version(one.version), bounds) for one in wanted)
 
 
-def _bounded(operator: str, edge: Any, lowest: Any, highest: Any) -> bool:
-    """Whether every version between the bounds is on the right side of an edge."""
+def _bounded(operator: str, edge: Any, bounds: Mapping[str, Any]) -> bool:
+    """Whether every version that the bounds let in is on the right side of an edge."""
     if operator == ">=":
-        return lowest is not None and lowest >= edge
-    return operator == "<" and highest is not None and highest <= edge
+        return any(bounds[one] >= edge for one in (">=", ">", "~=") if one in bounds)
+    below = "<" in bounds and bounds["<"] <= edge
+    return operator == "<" and (below or ("<=" in bounds and bounds["<="] < edge))

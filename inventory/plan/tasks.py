@@ -179,7 +179,6 @@ def _depths(found: Estate) -> dict[str, int]:
         unit = found.units[ref]
         needs.setdefault(unit, set()).update(found.units[signer] for signer in signers)
     for unit in list(needs):
-        needs[unit].discard(unit)
         for signer in needs[unit]:
             needs.setdefault(signer, set())
     joined = components(sorted(needs), needs)

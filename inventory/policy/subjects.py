@@ -12,7 +12,7 @@ from cryptoagility.algorithms import Scheme
 from cryptoagility.errors import AgilityError
 
 from ..graph import Asset, Edge, Graph
-from ..model import CertificateFacts, Kind, ProtocolFacts, State
+from ..model import CertificateFacts, KeyFacts, Kind, ProtocolFacts, State
 from .pki import CERTIFICATES, KEYS, clusters, held, is_direct, is_self_signed, issuers, stated_usages
 
 ANY = "any"
@@ -91,7 +91,7 @@ def subjects(graph: Graph) -> tuple[tuple[Subject, ...], tuple[Unjudged, ...]]:
             unjudged.append(Unjudged(asset.ref, asset.name, asset.kind, reason))
             continue
         judged.extend(
-            Subject(asset, usage, tuple(sorted(set(parts), key=_part_order)))
+            Subject(asset, usage, tuple(dict.fromkeys(parts)))
             for usage, parts in sorted(index.parts(asset).items())
             if parts
         )
@@ -240,12 +240,17 @@ class _Index:
         return stated_usages(asset) or self._declared.get(self._clusters.get(asset.ref, ""), frozenset())
 
     def _declared_by_cluster(self) -> dict[str, frozenset[str]]:
-        """What the certificates of a key pair state; nothing if one of them states nothing."""
-        stated: dict[str, list[frozenset[str]]] = {}
+        """What the certificates of a key pair state, or its files if it has none; nothing if one of them is silent."""
+        stated: dict[tuple[str, bool], list[frozenset[str]]] = {}
         for ref, leader in self._clusters.items():
-            if self._assets[ref].kind is Kind.CERTIFICATE:
-                stated.setdefault(leader, []).append(stated_usages(self._assets[ref]))
-        return {leader: frozenset().union(*found) for leader, found in stated.items() if all(found)}
+            asset = self._assets[ref]
+            # A half that is only implied by the other one has no format, and its silence says nothing.
+            if asset.kind is Kind.CERTIFICATE or (isinstance(asset.facts, KeyFacts) and asset.facts.format is not None):
+                stated.setdefault((leader, asset.kind is not Kind.CERTIFICATE), []).append(stated_usages(asset))
+        found: dict[str, frozenset[str]] = {}
+        for (leader, _), usages in sorted(stated.items()):  # certificates first
+            found.setdefault(leader, frozenset().union(*usages) if all(usages) else frozenset())
+        return found
 
     def _schemes_by_cluster(self) -> dict[str, Scheme]:
         """The algorithm of a key pair, for the halves of it that are only mentioned; nothing if its parts disagree."""
@@ -260,10 +265,6 @@ class _Index:
             if role in edge.roles and (scheme := self._assets[edge.target].scheme) is not None:
                 return scheme
         return None
-
-
-def _part_order(part: Part) -> tuple[str, str, str]:
-    return (part.role, part.scheme.name if part.scheme is not None else "", part.reason or "")
 
 
 def _by_functions(asset: Asset) -> frozenset[str]:

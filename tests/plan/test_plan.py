@@ -126,6 +126,25 @@ def test_an_exit_that_is_over_is_not_printed_as_a_plan() -> None:
     assert task.targets[0].reason.endswith("to be left again, no day is set")
 
 
+def test_a_hybrid_without_a_successor_stays_an_interim_and_says_so() -> None:
+    task = titled(planned([tls("app/a.py", 1, ("curve25519-sha256",), type="ssh")], CNSA), "Move the key")
+    assert [(one.algorithm, one.role) for one in task.targets] == [("mlkem1024nistp384-sha384", "interim")]
+    assert task.conflicts == (
+        "mlkem1024nistp384-sha384 is to be left under us-cnsa-2.0, and no successor is known here",
+    )
+
+
+def test_a_target_is_one_that_still_holds_when_every_date_is_over() -> None:
+    chosen = policy(
+        rule("test/1", "RSA", "[]", "signature", "disallowed"),
+        rule("test/2", "ML-DSA", "[ML-DSA-65]", "signature", "approved", until="2030-12-31"),
+        rule("test/3", "ML-DSA", "[ML-DSA-65]", "signature", "disallowed", since="2031-01-01"),
+        rule("test/4", "ML-DSA", "[ML-DSA-87]", "signature", "approved"),
+    )
+    task = titled(planned([code("RSA-PSS-3072-SHA256", "app/a.py")], chosen), "Replace")
+    assert [one.algorithm for one in task.targets] == ["ML-DSA-87"]
+
+
 def test_no_algorithm_for_all_is_a_conflict() -> None:
     one = policy(
         rule("one/1", "ML-DSA", "[]", "signature", "disallowed"),
@@ -168,7 +187,11 @@ def test_each_channel_has_its_own_deadline_and_says_who_set_it() -> None:
 def test_what_is_disallowed_now_is_late_and_has_no_date() -> None:
     task = titled(planned([code("ECDSA-P256-SHA256", "app/a.py")], NIST, day=date(2036, 5, 5)), "Replace EC-P256")
     assert [(d.date, d.label, d.becomes) for d in task.deadlines] == [(None, ALREADY_LATE, "disallowed")]
-    assert task.wave == 1
+    plan = planned([code("X25519", "app/a.py"), code("DH-3072", "app/a.py")], CNSA)
+    assert [(wave.number, wave.checkpoint, wave.label) for wave in plan.waves] == [
+        (1, None, "already late: as soon as possible"),
+        (2, date(2030, 12, 31), "done by 2030-12-31"),
+    ]
 
 
 def test_what_is_deprecated_has_until_it_is_disallowed() -> None:
@@ -179,6 +202,7 @@ def test_what_is_deprecated_has_until_it_is_disallowed() -> None:
 def test_no_deadline_is_ever_in_the_past() -> None:
     for day in (date(2020, 1, 1), date(2031, 1, 1), date(2031, 12, 31), date(2040, 1, 1)):
         plan = planned([code("RSA-PSS-2048-SHA256", "app/a.py"), code("X25519", "app/a.py")], *ALL, day=day)
+        assert all(cut >= day for cut in plan.checkpoints)
         dates = [d.date for task in plan.tasks for d in task.deadlines if d.date is not None]
         assert all(one >= day for one in dates)
         assert all(wave.checkpoint is None or wave.checkpoint >= day for wave in plan.waves)
@@ -222,6 +246,9 @@ def test_a_key_and_its_certificate_are_one_task_where_the_private_key_is() -> No
         "public-key:spki-sha256:leaf",
     )
     assert task.occurrences == 2
+    copies = [certificate("leaf", "RSA-2048", None, f"pki/{n}.pem", issuer="ca") for n in range(3)]
+    assert titled(planned([*copies, chain()[3]]), "Replace keys").systems[0].name == "app"
+    assert titled(planned(copies), "Replace keys").systems[0].name == "pki"
 
 
 def test_cas_that_certify_each_other_are_cut_over_together() -> None:

@@ -34,7 +34,7 @@ compiled: "2026-11-22"
 review_by: null
 confidence: {{level: recalled, seen: [], uncertain: []}}
 unlisted_curves: {curves}
-hybrids: null
+hybrids: {hybrids}
 milestones: []
 inventory_requirements: []
 """
@@ -67,15 +67,15 @@ def rule(
     )
 
 
-def policy_text(*rules: str, id: str = "test", curves: str = "unknown") -> str:
+def policy_text(*rules: str, id: str = "test", curves: str = "unknown", hybrids: str = "null") -> str:
     """The text of a policy with these rules."""
-    head = HEAD.format(id=id, curves=curves)
+    head = HEAD.format(id=id, curves=curves, hybrids=hybrids)
     return head + ("rules:\n" + "".join(rules) if rules else "rules: []\n")
 
 
-def policy(*rules: str, id: str = "test", curves: str = "unknown") -> Policy:
+def policy(*rules: str, id: str = "test", curves: str = "unknown", hybrids: str = "null") -> Policy:
     """A policy with these rules."""
-    return parse_policy(policy_text(*rules, id=id, curves=curves).encode(), f"{id}.yaml")
+    return parse_policy(policy_text(*rules, id=id, curves=curves, hybrids=hybrids).encode(), f"{id}.yaml")
 
 
 def code(
@@ -127,14 +127,16 @@ def certificate(
     return Finding("x509", identity, Location(path), algorithm=key, facts=facts, links=tuple(links))
 
 
-def private_key(name: str, algorithm: str | None, path: str, usage: tuple[str, ...] = ()) -> Finding:
+def private_key(
+    name: str, algorithm: str | None, path: str, usage: tuple[str, ...] = (), format: str = "PKCS#8"
+) -> Finding:
     """A private key, with the public key that it belongs to."""
     return Finding(
         "pem",
         AssetId(Kind.PRIVATE_KEY, f"spki-sha256:{name}"),
         Location(path, 1),
         algorithm=algorithm,
-        facts=KeyFacts(format="PKCS#8", key_usage=usage),
+        facts=KeyFacts(format=format, key_usage=usage),
         links=(Link("public-key", public_id(name), State.CONFIGURED),),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -11,7 +12,17 @@ from hypothesis import strategies as st
 
 from inventory.errors import PolicyError
 from inventory.graph import Asset, Edge, Graph, build
-from inventory.model import AssetId, Finding, Kind, Link, Location, State, algorithm_id, unknown_algorithm
+from inventory.model import (
+    AssetId,
+    CertificateFacts,
+    Finding,
+    Kind,
+    Link,
+    Location,
+    State,
+    algorithm_id,
+    unknown_algorithm,
+)
 from inventory.policy import Verdict, assess, available, evaluate, load_policies, timeline
 from inventory.resources import policies
 
@@ -191,6 +202,38 @@ def test_a_key_is_narrowed_by_its_certificates_and_so_is_its_algorithm() -> None
     )
     assert {usage for (_, usage) in found(graph, NIST)} == {"signature"}
     assert ("EC-P256", "signature") in found(graph, NIST)
+
+
+def test_a_key_for_signing_code_is_not_one_for_signatures() -> None:
+    signing = certificate("c", "EC-P384", "ECDSA-P384-SHA384", purposes="codeSigning")
+    assert found(build("e", [signing, private_key("c", "EC-P384", "k.pem")]), NIST)["spki-sha256:c", "firmware-signing"]
+    both = certificate("c", "EC-P384", "ECDSA-P384-SHA384", purposes="codeSigning, emailProtection")
+    for wanted, issued in ((["firmware-signing"], signing), (["firmware-signing", "signature"], both)):
+        graph = build("e", [issued, private_key("c", "EC-P384", "k.pem")])
+        assert [v.usage for v in evaluate(graph, [NIST], TODAY) if v.asset == "private-key:spki-sha256:c"] == wanted
+
+
+def test_the_key_of_a_ca_and_a_key_of_ssh_sign() -> None:
+    plain = certificate("c", "RSA-2048", "RSA-PKCS1-SHA256", usage=())
+    assert isinstance(plain.facts, CertificateFacts)
+    ca = replace(plain, facts=replace(plain.facts, is_ca=True))
+    ssh = replace(plain, facts=replace(plain.facts, extensions=(("format", "OpenSSH host certificate"),)))
+    assert {usage for _, usage in found(build("e", [plain]), NIST)} == {"signature", "key-establishment"}
+    assert {usage for _, usage in found(build("e", [ca]), NIST)} == {"signature"}
+    assert {usage for _, usage in found(build("e", [ssh]), NIST)} == {"signature"}
+    assert {
+        usage for _, usage in found(build("e", [private_key("k", "RSA-2048", "id_rsa", format="OpenSSH")]), NIST)
+    } == {"signature"}
+
+
+def test_an_algorithm_reported_beside_its_certificate_is_not_seen_twice() -> None:
+    leaf = certificate("c", "RSA-4096", "RSA-PKCS1-SHA256", "c.pem")
+    beside = Finding("x509", algorithm_id("RSA-PKCS1-SHA256"), Location("c.pem"), algorithm="RSA-PKCS1-SHA256")
+    assert found(build("e", [leaf, beside]), NIST)["RSA-PKCS1-SHA256", "signature"] == "approved"
+    elsewhere = [leaf, beside, code("RSA-PKCS1-SHA256", "app.py", "sign")]
+    assert found(build("e", elsewhere), NIST)["RSA-PKCS1-SHA256", "signature"] == "unknown"
+    by_another = [leaf, replace(beside, detector="code")]
+    assert found(build("e", by_another), NIST)["RSA-PKCS1-SHA256", "signature"] == "unknown"
 
 
 def test_one_certificate_without_key_usage_leaves_the_key_open() -> None:
@@ -446,6 +489,43 @@ def test_a_mac_is_judged_by_its_hash_or_cipher() -> None:
         ("HMAC", "mac"): "unknown",
         ("CMAC-AES-128", "mac"): "disallowed",
         ("Poly1305", "mac"): "unknown",
+    }
+
+
+HYBRIDS = "{status: approved, floor: [EC-250..], exit: null, note: a note, source: a test, confidence: recalled}"
+CLASSICAL = rule("test/1", "XDH", "[]", "key-establishment", "disallowed")
+LISTED = rule("test/2", "ML-KEM", "[ML-KEM-768]", "key-establishment", "approved-hybrid-only")
+
+
+@pytest.mark.parametrize(
+    ("rules", "hybrids", "status"),
+    [
+        ([CLASSICAL, LISTED], HYBRIDS, "approved"),
+        ([CLASSICAL, LISTED], "null", "unknown"),
+        ([CLASSICAL], HYBRIDS, "unknown"),  # it lists no post-quantum set, so that this one is missing says nothing
+        ([CLASSICAL, LISTED.replace("ML-KEM-768", "ML-KEM-1024")], HYBRIDS, "disallowed"),
+        ([LISTED.replace("ML-KEM-768", "ML-KEM-1024")], HYBRIDS, "unknown"),
+        ([LISTED], HYBRIDS.replace("EC-250", "EC-300"), "unknown"),
+        ([CLASSICAL, LISTED], HYBRIDS.replace("EC-250", "EC-300"), "disallowed"),
+        ([LISTED], HYBRIDS.replace("status: approved", "status: deprecated"), "deprecated"),
+        ([LISTED.replace("approved-hybrid-only", "disallowed")], "null", "disallowed"),
+    ],
+)
+def test_a_hybrid_is_judged_by_the_hybrid_rule(rules: list[str], hybrids: str, status: str) -> None:
+    graph = build("e", [code("X25519MLKEM768")])
+    assert found(graph, policy(*rules, hybrids=hybrids)) == {("X25519MLKEM768", "key-establishment"): status}
+
+
+def test_a_curve_that_is_named_for_something_else_does_not_go_by_strength() -> None:
+    chosen = policy(
+        rule("test/1", "ECDSA", "[P-256]", "signature", "approved"),
+        rule("test/2", "ECDH", "[secp256k1]", "key-establishment", "disallowed"),
+        curves="by-strength",
+    )
+    graph = build("e", [code("ECDSA-secp256k1"), code("ECDSA-brainpoolP256r1")])
+    assert found(graph, chosen) == {
+        ("ECDSA-secp256k1", "signature"): "unknown",
+        ("ECDSA-brainpoolP256r1", "signature"): "approved",
     }
 
 

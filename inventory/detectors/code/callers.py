@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .arguments import arguments_of
 from .expressions import Call, Member, Reference
 from .members import constructor, family
 from .outline import Parameter, Scope, Site
@@ -57,11 +58,11 @@ def _arguments(resolver: Resolver, site: Site, function: Scope) -> list[Argument
         method = site.scope.method_around()
         owner = method.owner if method is not None else None
         heirs = family(function.owner) if function.owner is not None else ()
-        return [resolver.arguments(made, asked)] if owner in heirs and owner is not function.owner else []
+        return [arguments_of(resolver, made, asked)] if owner in heirs and owner is not function.owner else []
     found: list[Arguments] = []
     for one in resolver.possible(resolver.at(made.function, site.scope)):
         value: Value = one.value
-        given = resolver.arguments(made, asked)
+        given = arguments_of(resolver, made, asked)
         if isinstance(value, Partial):
             given = value.arguments.then(given)
             value = value.function

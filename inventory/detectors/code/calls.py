@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from . import operations
 from .annotations import types
+from .arguments import arguments_of
+from .entries import entries
 from .expressions import Call, Member, Reference
 from .members import member
-from .outline import Scope, Span
+from .outline import Scope
 from .values import (
     Arguments,
     Called,
@@ -46,7 +48,7 @@ _FRAMES = 4  # calls inside calls that are followed
 
 def result(resolver: Resolver, made: Call, asked: Lazy) -> Iterable[Possible]:
     """The values of a call."""
-    arguments = resolver.arguments(made, asked)
+    arguments = arguments_of(resolver, made, asked)
     for one in resolver.values(resolver.at(made.function, asked.scope, asked.frame)):
         yield from called(resolver, one, arguments, made, asked)
 
@@ -64,7 +66,7 @@ def called(resolver: Resolver, function: Possible, arguments: Arguments, made: C
         case Method(qualified, receiver):
             yield Possible(Called(qualified, arguments, receiver, made.span), "literal")
         case LocalFunction():
-            yield from returned(resolver, value, arguments, made.span, asked.frame)
+            yield from returned(resolver, value, arguments, asked.frame)
         case LocalClass(scope):
             yield Possible(Instance(scope, arguments))
         case Partial(inner, given):
@@ -98,7 +100,7 @@ def dotted(resolver: Resolver, made: Call) -> str | None:
 
 
 def returned(
-    resolver: Resolver, function: LocalFunction, arguments: Arguments, origin: Span, outer: Frame | None
+    resolver: Resolver, function: LocalFunction, arguments: Arguments, outer: Frame | None
 ) -> Iterable[Possible]:
     """What a function of this file returns when called so."""
     scope = function.scope
@@ -106,7 +108,7 @@ def returned(
     if (outer is not None and outer.depth >= _FRAMES) or not (scope.returns or scope.yields):
         yield from (Possible(one) for one in declared or (_nothing(scope),))
         return
-    frame = resolver.frame(scope, arguments, origin, outer)
+    frame = resolver.frame(scope, arguments, outer)
     places = scope.returns or scope.yields
     for place in places:
         for one in resolver.possible(resolver.at(place.node, place.scope, frame)):
@@ -155,7 +157,7 @@ def _joined(resolver: Resolver, separator: str, items: Value) -> Value:
 def _of_mapping(resolver: Resolver, subject: Mapping, name: str, given: list[list[Value]]) -> Iterable[Value]:
     if name in ("get", "pop", "__getitem__", "setdefault") and given:
         fallback = given[1] if len(given) > 1 else []
-        found = resolver.entries(subject, given[0])
+        found = entries(resolver, subject, given[0])
         known = all(not isinstance(key, Unknown) for key in given[0])
         exact = known and any(
             operations.same(plain(one.value), key)

@@ -78,6 +78,10 @@ class Drafter:
         for environment in self.teller.environments(made, match.arguments, match.receiver, names):
             if not self._applies(report, environment):
                 continue
+            receiver = environment.get(("self", None))
+            if match.told and receiver is not None:
+                told = tuple((name, Fact(value, "computed")) for name, value in match.told)
+                environment[("self", None)] = replace(receiver, facts=(*receiver.facts, *told))
             scheme = self.teller.result(made, environment)
             scheme.update(self.teller.evaluated(report.scheme, environment))
             parameters = self.teller.evaluated(report.parameters, environment)

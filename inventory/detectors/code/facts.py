@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from .calls import returned
 from .filters import filtered
 from .members import type_of
 from .outline import Site
@@ -118,8 +117,8 @@ class Teller:
                 return self._facts_of(Called(qualified, arguments, None, (0, 0)))
             case Method(qualified, receiver):
                 return self._facts_of(Called(qualified, Arguments(), receiver, (0, 0)))
-            case LocalFunction(scope):
-                results = returned(self.resolver, value, Arguments(), scope.span, None)
+            case LocalFunction():
+                results = self.resolver.returned(value, Arguments())
                 return [facts for one in results for facts in self.facts_of(plain(one.value))][:COMBINATIONS]
             case Instance():
                 return [self.fixed(self.rules.class_traits(base)) for base in type_of(self.resolver, value)]

@@ -35,18 +35,24 @@ def filtered(teller: Teller, term: Term, told: Told) -> Fact:
         size = _octets(told)
         if size is None:
             return Fact(None, told.how, _size_reason(told))
-        return Fact(size * 8 if term.filters[0] == "bits" else size, told.how)
+        return _through(teller, term.filters[1:], size * 8 if term.filters[0] == "bits" else size, told.how)
     fact = told.fact(term.trait) if term.trait is not None else None
     if fact is not None and fact.reason is not None:
         return fact
     value = fact.value if fact is not None else _scalar(told.value)
     if value is None or (fact is None and not term.filters and (term.trait or isinstance(value, str))):
         return Fact(None, told.how, _reason(told))
-    for name in term.filters:
-        value = _applied(teller, name, value)
-        if value is None:
-            return Fact(None, told.how, _UNKNOWN)
-    how = told.how if fact is None or fact.how == "rule" else fact.how
+    return _through(teller, term.filters, value, told.how if fact is None or fact.how == "rule" else fact.how)
+
+
+def _through(teller: Teller, filters: tuple[str, ...], value: Scalar, how: str) -> Fact:
+    from .facts import Fact
+
+    for name in filters:
+        found = _applied(teller, name, value)
+        if found is None:
+            return Fact(None, how, _UNKNOWN)
+        value = found
     return Fact(value, how)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
 from ...model import Confidence
+from .arguments import arguments_of, written_out
 from .callers import callers
 from .expressions import Call, Member
 from .facts import Teller, passed
+from .guards import guards
 from .members import foreign_bases, type_of
 from .outline import BindingKind, Scope, Site
 from .rules.rule import Callable
@@ -48,6 +50,7 @@ class Match:
     receiver: Value | None
     confidence: Confidence = Confidence.CERTAIN
     reason: str | None = None
+    told: tuple[tuple[str, str], ...] = ()  # what conditions around tell of attributes of the object
 
 
 class Matcher:
@@ -81,8 +84,8 @@ class Matcher:
         if function is None or not 0 < len(called) <= _FRAMES:
             yield from self._split(site, None, found, touched)
             return
-        for index, arguments in enumerate(called):
-            frame = self.resolver.frame(function, arguments, (-1, index), None)
+        for arguments in called:
+            frame = self.resolver.frame(function, arguments)
             yield from self._split(site, frame, *self._looked_at(site, frame))
 
     def _split(
@@ -124,11 +127,11 @@ class Matcher:
         if not isinstance(made, Call):
             return []
         asked = self.resolver.at(site.node, site.scope, frame)
-        written = self.resolver.arguments(made, asked)
+        written = arguments_of(self.resolver, made, asked)
         function = self.resolver.at(made.function, site.scope, frame)
         expression = self.resolver.expression(made.function)
         found: list[Match] = []
-        for arguments in self.resolver.written_out(written) if written.unpacked else (written,):
+        for arguments in written_out(self.resolver, written) if written.unpacked else (written,):
             matched: list[Match] = []
             unresolved = False
             for one in self.resolver.values(function):
@@ -137,8 +140,22 @@ class Matcher:
                 matched.extend(fitting)
             if isinstance(expression, Member):
                 matched = self._of_object(site, expression, asked, arguments, matched, unresolved=unresolved)
+                told = self._told(expression)
+                matched = [replace(one, told=told) for one in matched] if told else matched
             found.extend(matched)
         return found
+
+    def _told(self, function: Member) -> tuple[tuple[str, str], ...]:
+        """``if isinstance(key.curve, T)`` around a call of a method of ``key``: the traits of T."""
+        found: list[tuple[str, str]] = []
+        for text in self.resolver.outline.guards:
+            before, _, attribute = text.rpartition(".")
+            if before and before == self.resolver.text(function.object):
+                for kind in guards(self.resolver, function.object, text):
+                    facts = self.teller.facts_of(kind)[0]
+                    if attribute in facts and facts[attribute].value is not None:
+                        found.append((attribute, str(facts[attribute].value)))
+        return tuple(found) if len(found) == 1 else ()
 
     def _of_value(self, site: Site, value: Value, arguments: Arguments) -> Iterator[Match]:
         match value:

@@ -59,7 +59,9 @@ def member(resolver: Resolver, value: Value, name: str) -> Iterable[Possible]:
             return (Possible(Operation(value, name)),)
         case Partial(function) if name == "func":
             return (Possible(function),)
-        case LocalFunction() | Operation() | Method() | Partial() | Nothing() | Unknown():
+        case Nothing():
+            return (Possible(Unknown("value comes from an object that this file only sets to None")),)
+        case LocalFunction() | Operation() | Method() | Partial() | Unknown():
             return (Possible(Unknown(reason_of(value))),)
 
 
@@ -138,9 +140,7 @@ def _attribute(
     if binding.kind is BindingKind.FUNCTION and defined is not None:
         method = LocalFunction(defined, instance)
         if _PROPERTIES.intersection(defined.decorators):
-            from .calls import returned
-
-            return returned(resolver, method, Arguments(), defined.span, None)
+            return resolver.returned(method, Arguments())
         return (Possible(method),)
     if binding.node is None and binding.kind is BindingKind.ASSIGNMENT:
         return _field(resolver, binding, name, instance)
@@ -148,7 +148,7 @@ def _attribute(
     if instance is not None and instance.arguments is not None:
         initialiser = constructor(scope)
         if initialiser is not None:
-            frame = resolver.frame(initialiser, instance.arguments, initialiser.span, None)
+            frame = resolver.frame(initialiser, instance.arguments)
     return resolver.bound(binding, frame, "attribute")
 
 

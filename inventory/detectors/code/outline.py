@@ -147,6 +147,15 @@ class Setting:
     line: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Guard:
+    """A condition that tells the type of an expression, and where it holds."""
+
+    kinds: tuple[Node, ...]
+    scope: Scope
+    span: Span
+
+
 @dataclass(slots=True)
 class Outline:
     """What a file is made of."""
@@ -159,6 +168,7 @@ class Outline:
     classes: list[Scope] = field(default_factory=list)
     wildcards: list[str] = field(default_factory=list)  # modules of which every name is imported
     imported: set[str] = field(default_factory=set)  # qualified names that imports mention
+    guards: dict[str, list[Guard]] = field(default_factory=dict)  # by the text of the expression
     attributes: set[str] = field(default_factory=set)  # names of attributes that hold values
 
     def call(self, site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -191,6 +192,8 @@ class Unknown:
     within: str | None = None
 
 
+VALUES = 16  # of one expression
+
 Value = (
     Text
     | Octets
@@ -254,3 +257,13 @@ def text_of(value: Value) -> str | None:
     if isinstance(value, Octets):
         return value.text
     return None
+
+
+def distinct(found: Iterable[Possible]) -> tuple[Possible, ...]:
+    """Each value once, as it was found first; too many are cut with a value that says so."""
+    kept: dict[Value, Possible] = {}
+    for one in found:
+        kept.setdefault(one.value, one)
+        if len(kept) > VALUES:
+            return (*tuple(kept.values())[:VALUES], Possible(Unknown(f"more than {VALUES} values are possible")))
+    return tuple(kept.values())

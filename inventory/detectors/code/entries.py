@@ -1,0 +1,117 @@
+"""Parts of lists, tuples and dictionaries: by index, by key, all in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from . import operations
+from .expressions import Subscript
+from .members import is_enumeration, members
+from .values import (
+    VALUES,
+    Arguments,
+    Boolean,
+    Called,
+    EnumMember,
+    Items,
+    Lazy,
+    LocalClass,
+    Mapping,
+    Name,
+    Number,
+    Octets,
+    Possible,
+    Text,
+    Unknown,
+    Value,
+    plain,
+    reason_of,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from .resolve import Resolver
+
+
+def part(resolver: Resolver, value: Value, path: tuple[int, ...] | None) -> Iterable[Value]:
+    """The part of a value at this path; None: it cannot be said where."""
+    if path is None:
+        return (Unknown("value is part of something that is taken apart"),)
+    parts = [value]
+    for index in path:
+        parts = [piece for part in parts for piece in entry(resolver, part, index)][:VALUES]
+    return parts
+
+
+def entry(resolver: Resolver, value: Value, index: int) -> Iterable[Value]:
+    """One part, counted from the left."""
+    if isinstance(value, Called) and (name := resolver.rules.part(value.qualified, index)) is not None:
+        return (Called(name, Arguments(), value, value.origin),)
+    if not isinstance(value, Items):
+        return (Unknown(reason_of(value)),)
+    chosen = value.entries[index : index + 1]
+    return [one.value for inner in chosen for one in resolver.possible(inner)] or (Unknown("no such part"),)
+
+
+def elements(resolver: Resolver, value: Value) -> Iterable[Value]:
+    """What iterating over a value gives."""
+    if isinstance(value, LocalClass) and is_enumeration(resolver, value.scope):
+        return [one.value for one in members(resolver, value.scope)]
+    if isinstance(value, Mapping):
+        inner = [key for key, _ in value.pairs]
+    elif isinstance(value, Items):
+        inner = list(value.entries)
+    else:
+        return (Unknown(reason_of(value)),)
+    return [one.value for item in inner[: VALUES + 1] for one in resolver.possible(item)]
+
+
+def subscript(resolver: Resolver, made: Subscript, asked: Lazy) -> Iterable[Possible]:
+    """The values of ``object[key]`` and ``object[low:high]``."""
+    for one in resolver.values(resolver.inside(made.object, asked)):
+        for value in _chosen(resolver, one.value, made, asked):
+            yield Possible(value, one.how if one.how != "literal" else "constant")
+
+
+def _chosen(resolver: Resolver, value: Value, made: Subscript, asked: Lazy) -> Iterable[Value]:
+    if made.bounds is not None:
+        bounds = [resolver.values(resolver.inside(node, asked))[0].value if node else None for node in made.bounds]
+        return (operations.sliced(value, bounds[0], bounds[1], whole=value if isinstance(value, Octets) else None),)
+    keys = [plain(one.value) for node in made.keys for one in resolver.values(resolver.inside(node, asked))]
+    return entries(resolver, value, keys)
+
+
+def entries(resolver: Resolver, value: Value, keys: list[Value]) -> list[Value]:
+    """The entries of a list or dictionary under these keys; all of them if a key is not known."""
+    text = text_of(keys[0]) if len(keys) == 1 else None
+    if isinstance(value, Name):
+        where = f"{value.qualified}['{text}']" if text and text.isidentifier() else f"an entry of {value.qualified}"
+        return [Unknown(f"value comes from {where}")]
+    if isinstance(value, LocalClass) and is_enumeration(resolver, value.scope):
+        found = [one.value for one in members(resolver, value.scope)]
+        return [one for one in found if isinstance(one, EnumMember) and one.name == text] or found
+    if isinstance(value, Mapping):
+        return _under(resolver, value, keys)
+    if isinstance(value, Called) and len(keys) == 1 and isinstance(keys[0], Number):
+        return list(entry(resolver, value, keys[0].value))
+    if isinstance(value, Items):
+        chosen = operations.at_index(value.entries, keys)
+        return [one.value for item in chosen[: VALUES + 1] for one in resolver.possible(item)]
+    return [Unknown(reason_of(value))]
+
+
+def _under(resolver: Resolver, value: Mapping, keys: list[Value]) -> list[Value]:
+    found: list[Value] = []
+    every: list[Value] = []
+    for key, item in value.pairs[: 4 * VALUES]:
+        held = [plain(one.value) for one in resolver.possible(key)]
+        made = [one.value for one in resolver.possible(item)]
+        every.extend(made)
+        if any(operations.same(one, wanted) for one in held for wanted in keys):
+            found.extend(made)
+    if len(value.pairs) > 4 * VALUES:
+        every.append(Unknown("value comes from a dictionary that is too large"))
+    unsure = any(not isinstance(key, Text | Octets | Number | Boolean | Name) for key in keys)
+    chosen = every if unsure else found or every
+    return chosen or [Unknown("value comes from a dictionary that is filled elsewhere")]

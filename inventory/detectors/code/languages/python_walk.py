@@ -1,0 +1,105 @@
+"""Where the walk over a Python module is: the scope, the blocks and loops around, and how names are bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..outline import Binding, BindingKind, Outline, Scope, ScopeKind, Setting, Span
+from .python_expressions import named, text
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_GROUPS = frozenset(
+    {"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list", "parenthesized_expression"}
+)
+Leave = Callable[[], None]
+
+
+class Walk:
+    """Where the walk is: the scope, the blocks and loops around."""
+
+    def __init__(self, root: Node, source: bytes) -> None:
+        self.source = source
+        self.scope = Scope(ScopeKind.MODULE, "", None, (root.start_byte, root.end_byte))
+        self.outline = Outline(self.scope)
+        self.blocks: list[Span] = [self.scope.span]
+        self.loops: list[Span | None] = [None]
+        self.decorators: tuple[str, ...] = ()
+        self.subjects: list[tuple[int, Node]] = []  # of match statements, with their end
+
+    def text(self, node: Node) -> str:
+        """The source of a node."""
+        return text(node, self.source)
+
+    def enter_scope(self, node: Node, scope: Scope) -> Leave:
+        """Go into a scope; the answer is how to leave it."""
+        outer, blocks, loops = self.scope, self.blocks, self.loops
+        self.outline.scopes[node.id] = scope
+        self.scope, self.blocks, self.loops = scope, [scope.span], [None]
+
+        def leave() -> None:
+            self.scope, self.blocks, self.loops = outer, blocks, loops
+
+        return leave
+
+    def binding(self, kind: BindingKind, node: Node | None, end: int) -> Binding:
+        """A binding that is made here."""
+        return Binding(kind, self.scope, node, end=end, block=self.blocks[-1], loop=self.loops[-1])
+
+    def assign(self, target: Node, value: Node | None, end: int, kind: BindingKind, annotation: Node | None) -> None:
+        """Bind every name of a target to its part of the value."""
+        for part, path in _targets(target):
+            binding = replace(self.binding(kind, value, end), path=path, annotation=annotation)
+            if part.type == "identifier":
+                self.scope.bind(self.text(part), binding)
+            elif part.type == "attribute":
+                self.attribute(part, binding, value if path == () else None)
+
+    def attribute(self, target: Node, binding: Binding, value: Node | None) -> None:
+        """Bind an attribute of the object itself, and note the setting of an attribute of any object."""
+        object, name = target.child_by_field_name("object"), target.child_by_field_name("attribute")
+        if object is None or name is None:
+            return
+        attribute = self.text(name)
+        method = self.scope.method_around()
+        if method is not None and method.owner is not None and self.text(object) == method.receiver:
+            home = method.owner.bindings if method.of_class else method.owner.attributes
+            home.setdefault(attribute, []).append(binding)
+            self.outline.attributes.add(attribute)
+        if value is not None:
+            span = (target.start_byte, binding.end)
+            line = target.start_point[0] + 1
+            self.outline.settings.append(Setting(object, attribute, value, self.scope, span, line))
+
+
+def _targets(node: Node) -> Iterator[tuple[Node, tuple[int, ...] | None]]:
+    """The names and attributes that are assigned to, each with its path in the value."""
+    waiting: list[tuple[Node, tuple[int, ...] | None]] = [(node, ())]
+    while waiting:
+        part, path = waiting.pop()
+        if part.type not in _GROUPS:
+            yield part, path
+            continue
+        children = named(part)
+        if part.type == "parenthesized_expression":
+            waiting.extend((child, path) for child in children)
+            continue
+        for index, child in enumerate(children):
+            if child.type == "list_splat_pattern":
+                waiting.extend((inner, None) for inner in named(child))
+                path = None  # what follows a star cannot be counted from the left
+            else:
+                waiting.append((child, None if path is None else (*path, index)))
+
+
+def span_of(node: Node) -> Span:
+    """First byte of a node, and the one behind its last."""
+    return (node.start_byte, node.end_byte)
+
+
+def popped(stack: list[Span | None] | list[Span] | list[tuple[int, Node]]) -> None:
+    """Leave what was entered last."""
+    stack.pop()

@@ -1,0 +1,163 @@
+"""What names stand for: through scopes and imports, assignments, parameters and the calls that fill them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from .annotations import types
+from .callers import argument, callers
+from .entries import elements, part
+from .expressions import Reference
+from .outline import Binding, BindingKind, Scope, ScopeKind, live
+from .values import (
+    Arguments,
+    Frame,
+    Instance,
+    Lazy,
+    LocalClass,
+    LocalFunction,
+    Name,
+    Nothing,
+    Possible,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from .resolve import Resolver
+
+
+def reference(resolver: Resolver, made: Reference, asked: Lazy) -> Iterable[Possible]:
+    """The values of a bare name."""
+    found = lookup(made.name, asked.scope)
+    if found is None:
+        yield Possible(_unbound(resolver, made.name))
+        return
+    bindings, home = found
+    here = home.function is asked.scope.function and (home.kind is not ScopeKind.CLASS or home is asked.scope)
+    for binding in live(bindings, made.position) if here else bindings:
+        yield from bound(resolver, binding, asked.frame)
+
+
+def lookup(name: str, scope: Scope) -> tuple[list[Binding], Scope] | None:
+    """The bindings of a name as seen from a scope, and the scope they are in."""
+    one: Scope | None = scope
+    while one is not None:
+        home = one.elsewhere.get(name, one)
+        if name in home.bindings and (one.kind is not ScopeKind.CLASS or one is scope):
+            return home.bindings[name], home
+        one = one.parent
+    return None
+
+
+def _unbound(resolver: Resolver, name: str) -> Value:
+    for module in resolver.outline.wildcards:
+        qualified = resolver.rules.canonical(f"{module}.{name}")
+        if resolver.rules.known(qualified):
+            return Name(qualified)
+    if name in resolver.language.builtins:
+        return Name(f"builtins.{name}")
+    return Unknown(f"name {name} is not defined in this file")
+
+
+def bound(
+    resolver: Resolver, binding: Binding, frame: Frame | None = None, how: str | None = None
+) -> Iterable[Possible]:
+    """The values that a binding gives."""
+    match binding.kind:
+        case BindingKind.IMPORT:
+            qualified = resolver.rules.canonical(str(binding.qualified))
+            yield Possible(resolver.constant(qualified) or Name(qualified))
+        case BindingKind.FUNCTION:
+            yield Possible(LocalFunction(cast("Scope", binding.defined)))
+        case BindingKind.CLASS:
+            yield Possible(LocalClass(cast("Scope", binding.defined)))
+        case BindingKind.PARAMETER:
+            yield from _parameter(resolver, binding, frame)
+        case _:
+            found = how or ("assignment" if binding.scope.function is not None else "constant")
+            yield from (Possible(one, found) for one in _assigned(resolver, binding, frame))
+
+
+def _assigned(resolver: Resolver, binding: Binding, frame: Frame | None) -> Iterable[Value]:
+    declared = types(resolver, binding.annotation, binding.scope) if binding.annotation is not None else ()
+    if binding.node is None:
+        yield from declared or (Unknown(binding.reason or "value is declared and not assigned"),)
+        return
+    source = resolver.at(binding.node, binding.scope, frame)
+    found = [one.value for one in resolver.possible(source)]
+    if binding.kind is BindingKind.ELEMENT:
+        found = [value for one in found for value in elements(resolver, one)]
+    if binding.path and len(found) > 1:
+        found = _assumed_of(resolver, source, binding, found)
+    for value in found:
+        for piece in part(resolver, value, binding.path):
+            known = not isinstance(piece, Unknown) or not declared
+            yield from (piece,) if known else declared
+
+
+def _assumed_of(resolver: Resolver, source: Lazy, binding: Binding, found: list[Value]) -> list[Value]:
+    """Of several values that are taken apart, the one that is assumed, so that the parts belong together."""
+    split = (source.key, id(source.frame))
+    resolver.touched.add(split)
+    resolver.splits.setdefault(split, (source.node.start_byte, len(found), set()))[2].add(id(binding))
+    assumed = resolver.assumed.get(split)
+    return found if assumed is None else found[assumed : assumed + 1]
+
+
+def _parameter(resolver: Resolver, binding: Binding, frame: Frame | None) -> Iterable[Possible]:
+    """The values that callers in this file pass; the default where one passes none, or nobody calls."""
+    function, parameter = binding.scope, binding.parameter
+    assert parameter is not None
+    if function.receiver is not None and parameter is function.parameters[0] and function.owner is not None:
+        own = LocalClass(function.owner) if function.of_class else Instance(function.owner)
+        yield Possible(own)
+        return
+    if frame is not None and frame.function is function:
+        yield from _passed(resolver, function, binding, frame.arguments)
+        return
+    resolver.touched.add(function)
+    called = callers(resolver, function)
+    for arguments in called:
+        yield from _passed(resolver, function, binding, arguments)
+    if called:
+        return
+    if parameter.default is not None:
+        yield from _default(resolver, binding)
+        return
+    declared = types(resolver, parameter.annotation, function) if parameter.annotation is not None else ()
+    if declared:
+        yield from (Possible(one, "parameter") for one in declared)
+        return
+    name = f"{parameter.variadic or ''}{parameter.name}"
+    yield Possible(Unknown(f"value comes from parameter '{name}' (no caller in this file)"), "parameter")
+
+
+def _passed(resolver: Resolver, function: Scope, binding: Binding, arguments: Arguments) -> Iterable[Possible]:
+    parameter = binding.parameter
+    assert parameter is not None
+    given = argument(parameter, arguments, bound=function.receiver is not None)
+    if given is None and parameter.default is not None:
+        yield from _default(resolver, binding)
+    elif given is None:
+        yield Possible(Unknown(f"value comes from parameter '{parameter.name}', which a caller passes unseen"))
+    else:
+        declared = types(resolver, parameter.annotation, function) if parameter.annotation is not None else ()
+        for one in resolver.possible(given):
+            vague = isinstance(one.value, Unknown) and declared
+            yield from (
+                [Possible(item, "parameter") for item in declared] if vague else [Possible(one.value, "parameter")]
+            )
+
+
+def _default(resolver: Resolver, binding: Binding) -> Iterable[Possible]:
+    parameter, outer = binding.parameter, binding.scope.parent
+    assert parameter is not None
+    assert parameter.default is not None
+    assert outer is not None
+    found = resolver.possible(resolver.at(parameter.default, outer))
+    declared = types(resolver, parameter.annotation, binding.scope) if parameter.annotation is not None else ()
+    if declared and all(isinstance(one.value, Nothing) for one in found):
+        return (*(Possible(one, "parameter") for one in declared), Possible(Nothing(), "parameter"))
+    return [Possible(one.value, "parameter") for one in found]

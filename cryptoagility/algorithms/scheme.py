@@ -413,11 +413,8 @@ def _with_row(made: Scheme) -> Scheme:
 
 
 def _row_name(made: Scheme) -> str:
-    parts = [made.family.name]
-    for value in (made.size, made.curve, made.mode):
-        if value is not None:
-            parts.append(str(value))
-    name = "-".join(parts)
+    known = (value for value in (made.size, made.curve, made.mode) if value is not None)
+    name = "-".join([made.family.name, *map(str, known)])
     if made.hash is not None and (with_hash := f"{name}-{made.hash}") in _rows_by_name():
         return with_hash
     return name

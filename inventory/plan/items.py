@@ -101,7 +101,8 @@ def deadline(verdict: Verdict) -> Deadline | None:
         return None
     day = verdict.until if label is None else None
     becomes = following if label is None and following is not None else status
-    return Deadline(channel, verdict.usage, verdict.policy, verdict.rule, day, label, becomes.value, verdict.draft)
+    rule = verdict.rule or verdict.next_rule
+    return Deadline(channel, verdict.usage, verdict.policy, rule, day, label, becomes.value, verdict.draft)
 
 
 def current(found: Estate, item: Item) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _NOT_A_NEED = frozenset(
     {"contains", "uses", "algorithm", "signature-algorithm", "subject-key", "public-key", "provides"}
 )
 _PROTOCOLS = {**dict.fromkeys(("tls", "dtls", "https", "mtls", "quic"), "tls"), **dict.fromkeys(("ssh", "sftp"), "ssh")}
+_KEYS_FIRST = "in this order: the new key, the certificate for it, what trusts and uses it, the old one revoked"
 _EC = frozenset({"EC", "ECDSA", "ECDH"})
 USES = {
     "key-establishment": "key establishment",
@@ -48,6 +49,7 @@ class Group:
     title: str
     items: list[Item] = field(default_factory=list)
     systems: set[System] = field(default_factory=set)
+    channels: set[Channel] = field(default_factory=set)
     assets: set[str] = field(default_factory=set)
     places: int = 0
     protocol: str | None = None
@@ -73,8 +75,9 @@ class Group:
     @property
     def channel(self) -> Channel:
         """The one channel of its items, or both."""
-        found = {item.channel for item in self.items}
-        return found.pop() if len(found) == 1 else Channel.BOTH if found else Channel.UNKNOWN
+        if len(self.channels) > 1:
+            return Channel.BOTH
+        return next(iter(self.channels), Channel.UNKNOWN)
 
 
 def migrations(found: Estate, items: Iterable[Item]) -> dict[Key, Group]:
@@ -89,6 +92,8 @@ def migrations(found: Estate, items: Iterable[Item]) -> dict[Key, Group]:
         key = ("migrate", item.system.name, kind, algorithm, item.usage, level)
         group = groups.setdefault(key, Group(key, Kind.MIGRATE, _title(kind, algorithm, item, level)))
         _add(group, item)
+        if kind == "keys and certificates" and {found.assets[ref].kind for ref in item.assets} & CERTIFICATES:
+            group.notes.add(_KEYS_FIRST)
         facts = found.assets[item.unit].facts
         group.protocol = _PROTOCOLS.get(facts.type.lower()) if isinstance(facts, ProtocolFacts) else None
     return groups
@@ -168,6 +173,7 @@ def _add(group: Group, item: Item) -> None:
         return
     group.items.append(item)
     group.systems.add(item.system)
+    group.channels.add(item.channel)
     group.assets |= set(item.assets)
     group.places += item.places
 

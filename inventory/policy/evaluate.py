@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ..graph import Graph
@@ -15,7 +16,8 @@ from .subjects import ANY, Part, Subject, Unjudged, subjects
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a policy says of an asset in one usage. ``until`` is the last day of the status, ``next`` what follows.
+    """What a policy says of an asset in one usage. ``until`` is the last day of the status, ``next`` what follows, and
+    ``next_rule`` the rule that makes it so.
 
     ``missing`` names what has to be found out about an unknown one: ``rule`` is a question to the policy, anything
     else a question to the inventory.
@@ -34,6 +36,7 @@ class Verdict:
     draft: bool
     missing: str | None = None
     details: tuple[str, ...] = ()
+    next_rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,7 +86,11 @@ def assess(graph: Graph, policies: Iterable[Policy], as_of: date) -> Assessment:
             verdicts.append(_controls_only(policy, graph.root))
             continue
         covered = [subject for subject in judged if subject.usage == ANY or judge.covers(subject.usage)]
-        verdicts.extend(_verdict(judge, subject, as_of) for subject in covered)
+        said: dict[object, Verdict] = {}
+        for subject in covered:
+            if subject.alike not in said:
+                said[subject.alike] = _verdict(judge, subject, as_of)
+            verdicts.append(replace(said[subject.alike], asset=subject.asset.ref))
         outside.extend(_outside(policy, judged, covered))
     return Assessment(as_of, chosen, tuple(sorted(verdicts, key=_order)), tuple(sorted(outside)), unjudged)
 
@@ -91,16 +98,19 @@ def assess(graph: Graph, policies: Iterable[Policy], as_of: date) -> Assessment:
 def timeline(graph: Graph, policies: Iterable[Policy], days: Iterable[date]) -> tuple[Count, ...]:
     """Counts by day, policy and status, for charts; statuses with no verdict are left out."""
     judged, _ = subjects(graph)
+    alike: dict[object, tuple[Subject, int]] = {}
+    for subject in judged:
+        alike[subject.alike] = (subject, alike.get(subject.alike, (subject, 0))[1] + 1)
     counts: list[Count] = []
     wanted = sorted(set(days))
     for policy in distinct(policies):
         judge = Judge(policy)
-        covered = [subject for subject in judged if subject.usage == ANY or judge.covers(subject.usage)]
+        covered = [one for one in alike.values() if one[0].usage == ANY or judge.covers(one[0].usage)]
         for day in wanted:
-            found = [_outcome(judge, subject, day).status for subject in covered] if judge.usages else []
-            if not judge.usages:
-                found = [Status.CONTROLS_ONLY]
-            counts.extend(Count(day, policy.id, status, found.count(status)) for status in Status if status in found)
+            found = Counter({Status.CONTROLS_ONLY: 1}) if not judge.usages else Counter[Status]()
+            for subject, many in covered if judge.usages else ():
+                found[_outcome(judge, subject, day).status] += many
+            counts.extend(Count(day, policy.id, status, count) for status, count in found.items())
     return tuple(sorted(counts, key=lambda one: (one.day, one.policy, SEVERITY[one.status])))
 
 
@@ -121,7 +131,8 @@ def _outside(policy: Policy, judged: Sequence[Subject], covered: Sequence[Subjec
 def _verdict(judge: Judge, subject: Subject, as_of: date) -> Verdict:
     policy = judge.policy
     outcome = _outcome(judge, subject, as_of)
-    until, following = _change(judge, subject, as_of, outcome.status)
+    until, then = _change(judge, subject, as_of, outcome.status)
+    following = then.status if then is not None else None
     return Verdict(
         policy=policy.id,
         asset=subject.asset.ref,
@@ -135,6 +146,7 @@ def _verdict(judge: Judge, subject: Subject, as_of: date) -> Verdict:
         confidence=outcome.rule.confidence if outcome.rule is not None else policy.confidence.level,
         draft=policy.draft,
         missing=outcome.missing,
+        next_rule=then.rule.id if then is not None and then.rule is not None else None,
     )
 
 
@@ -152,10 +164,10 @@ def _of_part(judge: Judge, part: Part, usage: str, day: date) -> Outcome:
     return Outcome(outcome.status, outcome.rule, f"{part.role}: {outcome.why}", outcome.missing)
 
 
-def _change(judge: Judge, subject: Subject, as_of: date, status: Status) -> tuple[date | None, Status | None]:
+def _change(judge: Judge, subject: Subject, as_of: date, status: Status) -> tuple[date | None, Outcome | None]:
     """The last day of the present status and what comes then; nothing if it stays."""
     for day in judge.boundaries:
-        if day > as_of and (then := _outcome(judge, subject, day).status) is not status:
+        if day > as_of and (then := _outcome(judge, subject, day)).status is not status:
             return day - timedelta(days=1), then
     return None, None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from cryptoagility import algorithms
 from cryptoagility.algorithms import Classical, Quantum, Scheme
@@ -57,7 +58,7 @@ class Judge:
         self._modes = frozenset(modes()) & {part for one in self._sets() for part in one.prefix}
         self.usages = frozenset(usage for family, usage in self._rules if family not in NOT_ALGORITHMS)
 
-    @property
+    @cached_property
     def boundaries(self) -> tuple[date, ...]:
         """The days on which something may change, in order."""
         days = {rule.since for rule in self.policy.rules if rule.since is not None}

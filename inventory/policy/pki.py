@@ -111,7 +111,7 @@ def held(graph: Graph) -> Mapping[str, tuple[Edge, ...]]:
     found: dict[str, tuple[Edge, ...]] = {}
     for ref, edges in users.items():
         holders = tuple(edge for edge in edges if _holds(assets[edge.source], edge))
-        others = [edge for edge in edges if edge not in holders]
+        others = [edge for edge in edges if not _holds(assets[edge.source], edge)]
         places = {place for edge in holders for place in _places(assets[edge.source])}
         own = _places(assets[ref]) - places
         if holders and not own and all(assets[edge.source].kind is Kind.APPLICATION for edge in others):

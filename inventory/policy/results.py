@@ -76,6 +76,7 @@ def _verdict(verdict: Verdict) -> Json:
         "source": verdict.source,
         "until": verdict.until.isoformat() if verdict.until is not None else None,
         "next": verdict.next.value if verdict.next is not None else None,
+        "next_rule": verdict.next_rule,
         "why": verdict.why,
         "confidence": verdict.confidence,
         "draft": verdict.draft,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from cryptoagility import algorithms
@@ -62,6 +62,7 @@ class Subject:
     asset: Asset
     usage: str
     parts: tuple[Part, ...]
+    alike: tuple[object, ...] = field(compare=False)  # the same for all that every policy judges in the same way
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,12 +91,13 @@ def subjects(graph: Graph) -> tuple[tuple[Subject, ...], tuple[Unjudged, ...]]:
         if reason is not None:
             unjudged.append(Unjudged(asset.ref, asset.name, asset.kind, reason))
             continue
-        judged.extend(
-            Subject(asset, usage, tuple(dict.fromkeys(parts)))
-            for usage, parts in sorted(index.parts(asset).items())
-            if parts
-        )
+        judged.extend(_subject(asset, usage, parts) for usage, parts in sorted(index.parts(asset).items()) if parts)
     return tuple(judged), tuple(unjudged)
+
+
+def _subject(asset: Asset, usage: str, parts: Iterable[Part]) -> Subject:
+    named = {(one.role, one.scheme.name if one.scheme else None, one.reason, one.missing): one for one in parts}
+    return Subject(asset, usage, tuple(named.values()), (usage, *named))
 
 
 class _Index:

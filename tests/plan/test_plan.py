@@ -172,12 +172,12 @@ def test_each_channel_has_its_own_deadline_and_says_who_set_it() -> None:
     }
     assert found == {
         "confidentiality": [
-            (date(2030, 12, 31), "us-eo-14412", None, "disallowed"),
+            (date(2030, 12, 31), "us-eo-14412", "us-eo-14412/1", "disallowed"),
             (date(2031, 12, 31), "de-bsi-tr-02102-1", "de-bsi-tr-02102-1/9", "disallowed"),
             (date(2035, 12, 31), "nist-ir-8547", "nist-ir-8547/5", "disallowed"),
         ],
         "authenticity": [
-            (date(2031, 12, 31), "us-eo-14412", None, "disallowed"),
+            (date(2031, 12, 31), "us-eo-14412", "us-eo-14412/2", "disallowed"),
             (date(2035, 12, 31), "de-bsi-tr-02102-1", "de-bsi-tr-02102-1/11", "disallowed"),
             (date(2035, 12, 31), "nist-ir-8547", "nist-ir-8547/6", "disallowed"),
         ],
@@ -246,6 +246,10 @@ def test_a_key_and_its_certificate_are_one_task_where_the_private_key_is() -> No
         "public-key:spki-sha256:leaf",
     )
     assert task.occurrences == 2
+    assert task.notes == (
+        "in this order: the new key, the certificate for it, what trusts and uses it, the old one revoked",
+    )
+    assert titled(planned([chain()[3]]), "Replace keys and certificates on RSA-2048 in app (sig").notes == ()
     copies = [certificate("leaf", "RSA-2048", None, f"pki/{n}.pem", issuer="ca") for n in range(3)]
     assert titled(planned([*copies, chain()[3]]), "Replace keys").systems[0].name == "app"
     assert titled(planned(copies), "Replace keys").systems[0].name == "pki"

@@ -65,6 +65,7 @@ def test_a_verdict_says_everything() -> None:
             "until 2030-12-31, then it would be deprecated",
             confidence="seen-secondary",
             draft=True,
+            next_rule="nist-ir-8547/4",
         ),
     )
 

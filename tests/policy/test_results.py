@@ -82,6 +82,7 @@ def test_json() -> None:
             "source": "a test",
             "until": None,
             "next": None,
+            "next_rule": None,
             "why": "DSA-2048 fails, it is not accepted: a note",
             "confidence": "recalled",
             "draft": False,

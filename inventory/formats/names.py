@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from ..errors import Unreadable
@@ -65,6 +66,12 @@ _SPECIAL = frozenset('"+,;<>\\')
 
 def name(node: der.Node) -> str:
     """A Name: the last attribute first, as RFC 4514 has it. A value that is no text is given as ``#`` and hex."""
+    return _name(node.encoded)
+
+
+@lru_cache(maxsize=1024)  # one authority issues many certificates
+def _name(encoded: bytes) -> str:
+    node = der.read(encoded)
     parts = []
     count = 0
     for rdn in der.children(der.expect(node, der.SEQUENCE)):
@@ -99,7 +106,9 @@ def string(node: der.Node) -> str | None:
 
 def _escaped(value: str) -> str:
     value = value if len(value) <= _VALUE else value[:_VALUE] + "…"
-    made = "".join(f"\\{char}" if char in _SPECIAL else "\\00" if char == "\0" else char for char in value)
+    made = value
+    if not _SPECIAL.isdisjoint(value):
+        made = "".join(f"\\{char}" if char in _SPECIAL else char for char in value)
     if made[:1] in ("#", " "):
         made = f"\\{made}"
     if made.endswith(" ") and not made.endswith("\\ "):

@@ -13,6 +13,7 @@ from .text import LineCounter
 
 MOST = 4000  # objects of one file; a file with more is reported and read so far
 _SMALLEST = 8  # bytes of an object
+_FIRST_LINE = 100
 _XML_CERTIFICATE = b"X509Certificate>"
 
 # Compressed or encoded data, in which nothing of ours can be seen.
@@ -166,7 +167,7 @@ def _indefinite_or_cut(data: bytes, at: int) -> Iterator[Object]:
 
 def _bare_base64(data: bytes) -> bytes:
     """The octets of a file that is nothing but the base64 of a SEQUENCE, as some tools export certificates."""
-    if data[:1] != b"M":
+    if data[:1] != b"M" or not pem.claims(data[:_FIRST_LINE]):
         return b""
     try:
         return pem.decode(data)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cryptoagility import algorithms
+from cryptoagility.errors import AgilityError
+
 from ..graph import Graph
 from ..model import Kind as AssetKind
-from ..model import State
+from ..model import LibraryFacts, State
 from .items import Estate
 from .plan import Kind
 from .targets import Chooser
@@ -29,9 +32,8 @@ def libraries(graph: Graph, found: Estate, groups: Mapping[Key, Group], chooser:
             for target in chooser.choose(usage, found.assets[ref].algorithm, group.protocol).targets:
                 _ask(group, used.get(ref, ()), target.algorithm, provided, found, made)
     for task in made.values():
-        wanted = sorted(task.notes)
         task.title = (
-            f"Bring {found.assets[task.key[1]].name} to a version that provides {', '.join(wanted)}, or replace it"
+            f"Bring {_named(found, task)} to a version that provides {', '.join(sorted(task.notes))}, or replace it"
         )
         task.notes = {"which version provides it is not in the inventory"}
     return made
@@ -45,24 +47,34 @@ def _ask(
     found: Estate,
     made: dict[Key, Group],
 ) -> None:
-    able = [library for library in offered if _provides(provided[library], target)]
+    able = {found.assets[library].name for library in offered if _provides(provided[library], target)}
     if able:
-        group.notes.add(f"{target} is provided by {', '.join(sorted(found.assets[one].name for one in able))}")
+        group.notes.add(f"{target} is provided by {', '.join(sorted(able))}")
         return
     for library in offered:
-        key: Key = ("library", library)
+        facts = found.assets[library].facts
+        assert isinstance(facts, LibraryFacts)
+        key: Key = ("library", facts.ecosystem, facts.name)
         task = made.setdefault(key, Group(key, Kind.LIBRARY, ""))
-        task.assets.add(library)
-        task.systems |= set(found.systems[library])
-        task.places = sum(found.systems[library].values())
+        if library not in task.assets:
+            task.assets.add(library)
+            task.systems |= set(found.systems[library])
+            task.places += sum(found.systems[library].values())
         task.notes.add(target)
         group.needs.add(key)
+
+
+def _named(found: Estate, task: Group) -> str:
+    """The library with the versions of it that are there."""
+    facts = [found.assets[ref].facts for ref in task.assets]
+    versions = sorted({one.version or "not pinned" for one in facts if isinstance(one, LibraryFacts)})
+    return f"{task.key[2]} ({', '.join(versions)})"
 
 
 def _provided(graph: Graph, found: Estate) -> dict[str, frozenset[str]]:
     made: dict[str, set[str]] = {}
     for edge in graph.edges:
-        if "provides" in edge.roles:
+        if "provides" in edge.roles and isinstance(found.assets[edge.source].facts, LibraryFacts):
             target = found.assets[edge.target]
             made.setdefault(edge.source, set()).add(target.algorithm or target.name)
     return {library: frozenset(names) for library, names in made.items()}
@@ -85,12 +97,38 @@ def _used_libraries(graph: Graph, found: Estate, provided: Mapping[str, frozense
         near = {library for user in users for library in of_application.get(user, of_application.get(graph.root, ()))}
         algorithm = found.assets[ref].algorithm
         if algorithm is not None:
-            able = (one for one in near if one in provided and _provides(provided[one], algorithm))
-            result[ref] = tuple(sorted(able))
+            able = {one for one in near if one in provided and _provides(provided[one], algorithm)}
+            result[ref] = tuple(sorted(_called(found, ref, able)))
     return result
 
 
+def _called(found: Estate, ref: str, libraries: set[str]) -> set[str]:
+    """Those of the libraries that the code calls, where every place says what it calls."""
+    symbols = [one.location.symbol for one in found.assets[ref].occurrences]
+    if not symbols or None in symbols:
+        return libraries
+    roots = {symbol.split(".")[0] for symbol in symbols if symbol is not None}
+    names = {name for root in roots for name in (root.lower(), *_IMPORTED_AS.get(root, ()))}
+    return {library for library in libraries if found.assets[library].name.lower().replace("_", "-") in names}
+
+
+# Packages that are imported by another name than they are installed by.
+_IMPORTED_AS = {
+    "Crypto": ("pycryptodome",),
+    "Cryptodome": ("pycryptodomex",),
+    "OpenSSL": ("pyopenssl",),
+    "jose": ("python-jose",),
+    "jwt": ("pyjwt",),
+    "nacl": ("pynacl",),
+    "argon2": ("argon2-cffi",),
+}
+
+
 def _provides(names: frozenset[str], algorithm: str) -> bool:
-    """Whether an algorithm, or the family that it belongs to without any parameter, is among the names."""
-    parts = algorithm.split("-")
-    return any("-".join(parts[:length]) in names for length in range(1, len(parts) + 1))
+    """Whether an algorithm, or a family that it belongs to, is among the names."""
+    try:
+        scheme = algorithms.parse(algorithm)
+    except AgilityError:
+        return algorithm in names
+    row = (scheme.row.name,) if scheme.row is not None else ()
+    return not names.isdisjoint((scheme.name, scheme.family.name, *scheme.family.policy, *row))

@@ -291,13 +291,30 @@ def test_a_library_that_does_not_provide_the_target_comes_first() -> None:
     plan = planned(found, NIST)
     upgrade = titled(plan, "Bring")
     assert (upgrade.title, upgrade.assets) == (
-        "Bring oldcrypto to a version that provides ML-DSA-65, or replace it",
+        "Bring oldcrypto (1.0) to a version that provides ML-DSA-65, or replace it",
         ("library:pkg:pypi/oldcrypto@1.0",),
     )
     assert upgrade.notes == ("which version provides it is not in the inventory",)
     rsa, ec = titled(plan, "Replace RSA-2048"), titled(plan, "Replace EC-P256")
     assert (rsa.prerequisites, rsa.wave > upgrade.wave) == ((upgrade.id,), True)
     assert (ec.prerequisites, ec.notes) == ((), ("ML-DSA-65 is provided by newcrypto",))
+
+
+def test_only_the_library_that_the_code_calls_has_to_change() -> None:
+    calls = replace(code("RSA-PSS-2048-SHA256", "app/a.py"), location=Location("app/a.py", 1, symbol="jwt.encode"))
+    offered = [library(name, "app/requirements.txt", "RSA", "SHA-2") for name in ("pyjwt", "authlib", "cryptography")]
+    upgrades = [task.title for task in planned([*offered, calls], NIST).tasks if task.kind == "library"]
+    assert upgrades == ["Bring pyjwt (1.0) to a version that provides ML-DSA-65, or replace it"]
+    of_python = replace(calls, location=Location("app/a.py", 1, symbol="ssl.create_default_context"))
+    assert [task.kind.value for task in planned([*offered, of_python], NIST).tasks] == ["migrate"]
+
+
+def test_a_family_that_a_library_provides_holds_its_members() -> None:
+    able = library("good", "app/requirements.txt", "RSA", "XDH", "EdDSA", "SHA-2", "ML-DSA", "ML-KEM")
+    found = [able, code("RSA-PKCS1-2048-SHA256", "app/a.py"), code("X25519", "app/a.py"), code("Ed25519", "app/a.py")]
+    plan = planned(found, NIST)
+    assert {task.kind.value for task in plan.tasks} == {"migrate"}
+    assert titled(plan, "Replace X25519").notes == ("ML-KEM-768 is provided by good",)
 
 
 def test_what_is_not_known_about_libraries_makes_no_task() -> None:

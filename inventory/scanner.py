@@ -218,8 +218,11 @@ class _Crew:
         if not self._chunks:
             return
         ours, theirs = self._context.Pipe()
+        # A forked worker inherits our ends of all pipes: while it holds them, no worker hears that we are gone.
+        forked = self._context.get_start_method() == "fork"
+        inherited = (ours, *(worker.pipe for worker in self._workers)) if forked else ()
         process = self._context.Process(  # type: ignore[attr-defined]  # BaseContext lacks it in the type stubs
-            target=_work, args=(theirs, self._detectors, self._limits), daemon=True
+            target=_work, args=(theirs, inherited, self._detectors, self._limits), daemon=True
         )
         process.start()
         theirs.close()
@@ -246,7 +249,7 @@ class _Crew:
     def _part(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         with contextlib.suppress(OSError):
-            worker.pipe.send(())  # a closed pipe would not do: workers hired later hold copies of it
+            worker.pipe.send(())
         worker.pipe.close()
         worker.process.join(timeout=5)
         if worker.process.exitcode is None:
@@ -316,8 +319,10 @@ def _death(exitcode: int | None) -> str:
     return f"signal {-exitcode}" if exitcode is not None and exitcode < 0 else f"exit code {exitcode}"
 
 
-def _work(pipe: Connection, detectors: tuple[Detector, ...], limits: Limits) -> None:
-    """A worker: chunks in, one answer a file out."""
+def _work(pipe: Connection, inherited: tuple[Connection, ...], detectors: tuple[Detector, ...], limits: Limits) -> None:
+    """A worker: chunks in, one answer a file out. Ends when the scanner does, however that ends."""
+    for one in inherited:
+        one.close()
     examiner = Examiner(detectors, limits)
     try:
         while True:

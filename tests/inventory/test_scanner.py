@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,6 +46,8 @@ class Words:
             os.kill(os.getpid(), signal.SIGKILL)
         if b"EXIT" in text:
             os._exit(7)
+        if b"SLOW" in text:
+            time.sleep(0.1)
         if b"HANG" in text:
             time.sleep(60)
         for number, line in enumerate(text.split(b"\n"), 1):
@@ -180,3 +184,32 @@ def test_progress_counts_every_file(tmp_path: Path) -> None:
 def test_an_empty_directory(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert (result.findings, result.problems, result.coverage.files) == ((), (), 0)
+
+
+def test_workers_end_when_the_scanner_is_killed(tmp_path: Path) -> None:
+    many(tmp_path, {f"slow{number}.txt": f"SLOW {'y' * 300 * number}" for number in range(200)})
+    program = (
+        "import sys; from pathlib import Path; from tests.inventory.test_scanner import run;"
+        "run(Path(sys.argv[1]), jobs=3)"
+    )
+    root = Path(__file__).resolve().parent.parent.parent
+    process = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], cwd=root)
+    workers: list[int] = []
+    while process.poll() is None and len(workers) < 3:
+        workers = children(process.pid)
+        time.sleep(0.01)
+    time.sleep(0.3)
+    process.kill()
+    process.wait()
+    assert len(workers) == 3
+    limit = time.monotonic() + 20
+    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < limit:
+        time.sleep(0.05)
+    left = [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+    for worker in left:
+        os.kill(worker, signal.SIGKILL)
+    assert left == []
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import time
 from collections import Counter, deque
@@ -224,7 +225,9 @@ class _Crew:
         process = self._context.Process(  # type: ignore[attr-defined]  # BaseContext lacks it in the type stubs
             target=_work, args=(theirs, inherited, self._detectors, self._limits), daemon=True
         )
-        process.start()
+        # Ctrl-C is for the scanner, which ends its workers: they never see it, not even while they start.
+        with _interrupts_held():
+            process.start()
         theirs.close()
         worker = _Worker(process, ours, deque(), time.monotonic())
         self._workers.append(worker)
@@ -307,6 +310,18 @@ class _Crew:
 def _context() -> BaseContext:
     """Fork where it is safe and cheap (Linux, before any thread is started), else spawn."""
     return get_context("fork" if sys.platform == "linux" and _single_threaded() else "spawn")
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _single_threaded() -> bool:

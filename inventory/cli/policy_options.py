@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from ..errors import UsageError
-from ..policy import Policy, distinct, load_policies, parse_policy
+from ..policy import Policy, load_policies
 from ..resources import policies
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
@@ -42,17 +41,7 @@ def policy_options(required: bool) -> Callable[[Decorated], Decorated]:
 
 def chosen(names: tuple[str, ...]) -> tuple[Policy, ...]:
     """The named policies and policy files. Raises PolicyError: unknown name, wrong file, a name given twice."""
-    files = [name for name in names if "/" in name or name.endswith((".yaml", ".yml"))]
-    named = tuple(name for name in names if name not in files)
-    loaded = load_policies(named, policies().joinpath("regulation")) if named else ()
-    return distinct([*loaded, *(parse_policy(_bytes(file), file) for file in files)])
-
-
-def _bytes(file: str) -> bytes:
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read the policy {file!r}: {error.strerror}") from error
+    return load_policies(names, policies().joinpath("regulation"))
 
 
 def day(given: str | None) -> date:

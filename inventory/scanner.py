@@ -1,37 +1,21 @@
-"""The loop: every file of a source through every detector, in worker processes that may die.
-
-A file that kills or hangs its worker costs that file only: the worker is replaced, the file is tried once more alone
-in case something else killed the worker, and then reported.
-"""
+"""The loop: every file of a source through every detector, and one sorted answer."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import sys
-import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from .detectors import Detector
 from .errors import UsageError
-from .examine import Examined, Examiner
+from .examine import Examined
+from .executors.local import examined
 from .model import Coverage, Finding, Problem, Skipped
-from .sources.files import Entry, Limits, Listing, walk
+from .sources.files import Limits, Listing, walk
 
 Progress = Callable[[int, int], None]
 
-_CHUNK_FILES = 64
-_CHUNK_BYTES = 2 * 1024 * 1024
-_ALONE = 48  # files and bytes below which starting workers costs more than it saves
-_ALONE_BYTES = 512 * 1024
 _EXAMPLES = 5
 
 
@@ -65,7 +49,7 @@ def scan(
     """Scan files and directories. Raises UsageError for a target that is not there."""
     listing = _listing(targets, options)
     results: list[Examined] = []
-    for result in _examined(listing.entries, detectors, options):
+    for result in examined(listing.entries, detectors, options.limits, options.jobs):
         results.append(result)
         if progress is not None:
             progress(len(results), len(listing.entries))
@@ -138,213 +122,3 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 def _problem_order(problem: Problem) -> tuple[object, ...]:
     return (problem.path, problem.line or 0, problem.detector, problem.reason)
-
-
-def _examined(entries: list[Entry], detectors: tuple[Detector, ...], options: Options) -> Iterator[Examined]:
-    sizes = Counter(entry.size for entry in entries)
-    small = len(entries) <= _ALONE and sum(entry.size for entry in entries) <= _ALONE_BYTES
-    jobs = 1 if small else max(1, options.jobs)
-    crew = _Crew(detectors, options.limits, _chunks(entries, sizes), jobs)
-    try:
-        yield from crew.results()
-    finally:
-        crew.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    entry: Entry
-    repeated_size: bool
-    again: bool = False
-
-
-def _chunks(entries: list[Entry], sizes: Counter[int]) -> deque[tuple[_Job, ...]]:
-    """Jobs for one worker at a time, largest first; files of one size stay together: only they can be equal."""
-    order = sorted(entries, key=lambda entry: (-entry.size, entry.path))
-    chunks: deque[tuple[_Job, ...]] = deque()
-    chunk: list[_Job] = []
-    total = 0
-    for entry in order:
-        full = len(chunk) >= _CHUNK_FILES or total >= _CHUNK_BYTES
-        if chunk and full and chunk[-1].entry.size != entry.size:
-            chunks.append(tuple(chunk))
-            chunk, total = [], 0
-        chunk.append(_Job(entry, sizes[entry.size] > 1))
-        total += entry.size
-    if chunk:
-        chunks.append(tuple(chunk))
-    return chunks
-
-
-@dataclass(slots=True)
-class _Worker:
-    process: BaseProcess
-    pipe: Connection
-    jobs: deque[_Job]
-    since: float
-
-
-class _Crew:
-    """Worker processes and the files they have in hand."""
-
-    def __init__(
-        self, detectors: tuple[Detector, ...], limits: Limits, chunks: deque[tuple[_Job, ...]], size: int
-    ) -> None:
-        self._detectors = detectors
-        self._limits = limits
-        self._chunks = chunks
-        self._size = size
-        self._workers: list[_Worker] = []
-        self._context = _context()
-
-    def results(self) -> Iterator[Examined]:
-        for _ in range(min(self._size, len(self._chunks))):
-            self._hire()
-        while self._workers:
-            ready = wait([worker.pipe for worker in self._workers], timeout=self._patience())
-            for worker in [one for one in self._workers if one.pipe in ready]:
-                yield from self._hear(worker)
-            for worker in [one for one in self._workers if self._late(one)]:
-                yield self._hung(worker)
-
-    def close(self) -> None:
-        for worker in self._workers:
-            worker.process.kill()
-        for worker in self._workers:
-            worker.process.join()
-            worker.pipe.close()
-        self._workers.clear()
-
-    def _hire(self) -> None:
-        if not self._chunks:
-            return
-        ours, theirs = self._context.Pipe()
-        # A forked worker inherits our ends of all pipes: while it holds them, no worker hears that we are gone.
-        forked = self._context.get_start_method() == "fork"
-        inherited = (ours, *(worker.pipe for worker in self._workers)) if forked else ()
-        process = self._context.Process(  # type: ignore[attr-defined]  # BaseContext lacks it in the type stubs
-            target=_work, args=(theirs, inherited, self._detectors, self._limits), daemon=True
-        )
-        # Ctrl-C is for the scanner, which ends its workers: they never see it, not even while they start.
-        with _interrupts_held():
-            process.start()
-        theirs.close()
-        worker = _Worker(process, ours, deque(), time.monotonic())
-        self._workers.append(worker)
-        self._give(worker)
-
-    def _give(self, worker: _Worker) -> None:
-        """The next chunk, or an end."""
-        if not self._chunks:
-            self._part(worker)
-            return
-        chunk = self._chunks.popleft()
-        worker.jobs.extend(chunk)
-        worker.since = time.monotonic()
-        try:
-            worker.pipe.send(chunk)
-        except OSError:
-            self._workers.remove(worker)
-            worker.process.join()
-            self._chunks.appendleft(chunk)
-            self._hire()
-
-    def _part(self, worker: _Worker) -> None:
-        self._workers.remove(worker)
-        with contextlib.suppress(OSError):
-            worker.pipe.send(())
-        worker.pipe.close()
-        worker.process.join(timeout=5)
-        if worker.process.exitcode is None:
-            worker.process.kill()
-
-    def _hear(self, worker: _Worker) -> Iterator[Examined]:
-        """One answer from a worker; its death is an answer too."""
-        try:
-            result: Examined = worker.pipe.recv()
-        except (EOFError, OSError):
-            yield from self._died(worker)
-            return
-        worker.jobs.popleft()
-        worker.since = time.monotonic()
-        yield result
-        if not worker.jobs:
-            self._give(worker)
-
-    def _died(self, worker: _Worker) -> Iterator[Examined]:
-        worker.process.join()
-        jobs = self._dismiss(worker)
-        job, rest = jobs[0], jobs[1:]
-        if rest:
-            self._chunks.appendleft(rest)
-        if job.again:
-            reason = f"the worker process died twice while reading this file ({_death(worker.process.exitcode)})"
-            yield Examined(job.entry.path, problems=(Problem(job.entry.path, "scanner", reason),))
-        else:
-            self._chunks.appendleft((_Job(job.entry, job.repeated_size, again=True),))
-        self._hire()
-
-    def _hung(self, worker: _Worker) -> Examined:
-        worker.process.kill()
-        worker.process.join()
-        job, *rest = self._dismiss(worker)
-        if rest:
-            self._chunks.appendleft(tuple(rest))
-        self._hire()
-        reason = f"not finished within the limit of {self._limits.seconds:g} seconds"
-        return Examined(job.entry.path, problems=(Problem(job.entry.path, "scanner", reason),))
-
-    def _dismiss(self, worker: _Worker) -> tuple[_Job, ...]:
-        self._workers.remove(worker)
-        worker.pipe.close()
-        return tuple(worker.jobs)
-
-    def _late(self, worker: _Worker) -> bool:
-        return time.monotonic() - worker.since > self._limits.seconds
-
-    def _patience(self) -> float:
-        oldest = min(worker.since for worker in self._workers)
-        return max(0.05, oldest + self._limits.seconds - time.monotonic() + 0.01)
-
-
-def _context() -> BaseContext:
-    """Fork where it is safe and cheap (Linux, before any thread is started), else spawn."""
-    return get_context("fork" if sys.platform == "linux" and _single_threaded() else "spawn")
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _single_threaded() -> bool:
-    import threading
-
-    return threading.active_count() == 1
-
-
-def _death(exitcode: int | None) -> str:
-    return f"signal {-exitcode}" if exitcode is not None and exitcode < 0 else f"exit code {exitcode}"
-
-
-def _work(pipe: Connection, inherited: tuple[Connection, ...], detectors: tuple[Detector, ...], limits: Limits) -> None:
-    """A worker: chunks in, one answer a file out. Ends when the scanner does, however that ends."""
-    for one in inherited:
-        one.close()
-    examiner = Examiner(detectors, limits)
-    try:
-        while True:
-            chunk: tuple[_Job, ...] = pipe.recv()
-            if not chunk:
-                return
-            for job in chunk:
-                pipe.send(examiner.examine(job.entry, repeated_size=job.repeated_size))
-    except (EOFError, OSError, KeyboardInterrupt):
-        return

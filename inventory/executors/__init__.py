@@ -1,0 +1,1 @@
+"""Where files are examined: one file an executor."""

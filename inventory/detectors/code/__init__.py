@@ -44,7 +44,7 @@ class SourceCode:
             return ()
         from .engine import examine
 
-        return examine(language, file.path, data, self.name)
+        return examine(language, file.path, data, self.name, len(file.data) - len(data))
 
 
 def _language(path: str, head: bytes) -> Language | None:

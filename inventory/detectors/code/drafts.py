@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from ...model import Confidence
+from .entries import part
 from .facts import Environment, Fact, Facts, Teller, needed
 from .match import Match, root
 from .members import type_of
@@ -143,7 +144,7 @@ class Drafter:
         if not isinstance(receiver, Typed | Instance):
             return None
         site = match.site
-        facts = self.teller.facts_of(receiver)[0]
+        facts = dict(self.teller.facts_of(receiver)[0])
         protocol = facts.pop("protocol", None)
         return Draft(
             symbol=match.made.qualified,
@@ -163,11 +164,18 @@ class Drafter:
                 adds = self.rules.setting(owner, setting.attribute)
                 if adds is None:
                     continue
-                made = Callable(f"{owner}.{setting.attribute}", arguments=("value",))
-                given = Arguments((Lazy.of(setting.value, setting.scope),))
+                made = Callable(f"{owner}.{setting.attribute}", arguments=("value",), adds=adds)
                 names = needed(made, adds.scheme, adds.parameters)
-                for environment in self.teller.environments(made, given, one.value, names):
-                    self._later.append((one.value, self._use(adds, environment), None))
+                for given in self._assigned(setting):
+                    for environment in self.teller.environments(made, Arguments((given,)), one.value, names):
+                        self._later.append((one.value, self._use(adds, environment), None))
+
+    def _assigned(self, setting: Setting) -> list[Lazy | Value]:
+        whole = Lazy.of(setting.value, setting.scope)
+        if setting.path == ():
+            return [whole]
+        values = self.resolver.possible(whole)
+        return [piece for one in values for piece in part(self.resolver, one.value, setting.path)]
 
     def finished(self) -> list[Draft]:
         """All drafts, each with what was added to it."""
@@ -252,7 +260,7 @@ def _with(draft: Draft, uses: list[Use], scheme: tuple[tuple[str, Fact], ...]) -
                 symbol=draft.symbol,
                 line=draft.line,
                 span=draft.span,
-                functions=tuple(functions),
+                functions=tuple(sorted(functions)),
                 scheme={**draft.scheme, **dict(scheme)},
                 parameters=parameters,
                 primitive=draft.primitive,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ...model import Finding, Problem
@@ -11,6 +13,7 @@ from .facts import Teller
 from .findings import findings
 from .match import Matcher
 from .members import link_classes
+from .outline import Setting, Site
 from .resolve import OverBudget, Resolver
 from .rules import load
 
@@ -19,45 +22,57 @@ if TYPE_CHECKING:
 
     from .languages.language import Language
 
-SIZE = 3 * 1024 * 1024  # bytes that are parsed; what lies behind is reported
-PARSE = 40_000  # steps of the parser; one in which it mends a fault counts
-FAULT = 10  # as so many
-MATCHES = 5_000  # calls that are looked at closely
+SIZE = 2 * 1024 * 1024  # bytes that are parsed; what lies behind is reported
+SECONDS = 1.0  # of processor time for the parser: mending faults can cost it a hundred times the usual
+MATCHES = 3_000  # calls that are looked at closely
 
 
-def examine(language: Language, path: str, data: bytes, detector: str) -> Iterator[Finding | Problem]:
-    """Everything that a source file says of cryptography."""
+def examine(language: Language, path: str, data: bytes, detector: str, skipped: int) -> Iterator[Finding | Problem]:
+    """Everything that a source file says of cryptography; ``skipped`` bytes stand before ``data`` in the file."""
     source, cut = _within_limit(data)
     if cut is not None:
         reason = f"only the first {cut - 1} lines were read: the file is larger than {SIZE} bytes"
         yield Problem(path, detector, reason, line=cut)
     tree = _parsed(language, source)
     if tree is None:
-        yield Problem(path, detector, "not parsed: too many syntax errors for the work a file gets")
+        yield Problem(path, detector, f"not parsed: its syntax errors cost more than {SECONDS:g} s")
         return
     outline = language.outline(tree.root_node, source)
     resolver = Resolver(outline, language, source, load(language.name))
     teller = Teller(resolver)
     matcher, drafter = Matcher(resolver, teller), Drafter(resolver, teller)
-    line = 1
     try:
+        resolver.start()
         link_classes(resolver)
-        sites = [site for site in outline.calls if matcher.worth(site)]
-        if len(sites) > MATCHES:
-            line = sites[MATCHES].line
-            yield Problem(path, detector, f"calls after this line were not resolved: more than {MATCHES}", line=line)
-        for site in sites[:MATCHES]:
-            line = site.line
-            for matches in matcher.matches(site):
-                for match in matches:
-                    drafter.match(match)
-        for setting in outline.settings:
-            if setting.attribute in resolver.rules.settings:
-                line = setting.line
-                drafter.setting(setting)
     except OverBudget:
-        yield Problem(path, detector, "calls from this line on were not resolved: too much work", line=line)
-    yield from findings(path, detector, drafter.finished())
+        yield Problem(path, detector, "not all classes were resolved: too much work")
+    sites = [site for site in outline.calls if matcher.worth(site)]
+    if len(sites) > MATCHES:
+        line = sites[MATCHES].line
+        yield Problem(path, detector, f"calls after this line were not resolved: more than {MATCHES}", line=line)
+    settings = [one for one in outline.settings if one.attribute in resolver.rules.settings]
+    work: list[Site | Setting] = [*sites[:MATCHES], *settings[:MATCHES]]
+    for one in work:
+        try:
+            resolver.start()
+            _examine(one, matcher, drafter)
+        except OverBudget:
+            if resolver.exhausted:
+                reason = "calls from this line on were not resolved: too much work"
+                yield Problem(path, detector, reason, line=one.line)
+                break
+            yield Problem(path, detector, "a call was not resolved: too much work", line=one.line)
+    yield from findings(path, detector, skipped, drafter.finished())
+
+
+def _examine(one: Site | Setting, matcher: Matcher, drafter: Drafter) -> None:
+    if isinstance(one, Setting):
+        drafter.setting(one)
+        return
+    with closing(matcher.matches(one)) as groups:
+        for matches in groups:
+            for match in matches:
+                drafter.match(match)
 
 
 def _within_limit(data: bytes) -> tuple[bytes, int | None]:
@@ -70,15 +85,16 @@ def _within_limit(data: bytes) -> tuple[bytes, int | None]:
 
 
 def _parsed(language: Language, source: bytes) -> tree_sitter.Tree | None:
-    """The syntax tree; None if mending the file's faults takes too long."""
+    """The syntax tree; None if mending the file's faults takes too long.
+
+    The only clock here: how hard faults are to mend is not told by the parser, and nothing else depends on it.
+    """
     import tree_sitter
 
-    spent = 0
+    start = time.thread_time()
 
-    def over(_offset: int, faulty: bool) -> bool:
-        nonlocal spent
-        spent += FAULT if faulty else 1
-        return spent > PARSE
+    def over(_offset: int, _faulty: bool) -> bool:
+        return time.thread_time() - start > SECONDS
 
     def read(offset: int, _point: object) -> bytes:
         return source[offset : offset + 65536]

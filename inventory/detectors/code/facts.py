@@ -74,6 +74,7 @@ class Teller:
         self.resolver = resolver
         self.rules = resolver.rules
         self._depth = 0
+        self._cuts = 0
 
     def told(self, asked: Lazy | Value, *, whole: bool = False) -> list[Told]:
         """Every value with its facts; a list stands for each of its entries unless ``whole``."""
@@ -93,12 +94,24 @@ class Teller:
     def facts_of(self, value: Value) -> list[Facts]:
         """The facts that a value can tell, one set for each possibility."""
         if self._depth >= _DEPTH:
+            self._cuts += 1
             return [{}]
+        known = self.resolver.facts.get(value)
+        if known is not None:
+            self.resolver.touched |= known[1]
+            return known[0]
+        outer, self.resolver.touched = self.resolver.touched, set()
+        cuts = self._cuts
         self._depth += 1
         try:
-            return self._facts_of(value) or [{}]
+            found = self._facts_of(value) or [{}]
         finally:
             self._depth -= 1
+            touched = frozenset(self.resolver.touched)
+            self.resolver.touched = outer | touched
+        if cuts == self._cuts:
+            self.resolver.facts[value] = (found, touched)
+        return found
 
     def _facts_of(self, value: Value) -> list[Facts]:
         match value:
@@ -203,6 +216,7 @@ class Teller:
         self, made: Callable, arguments: Arguments, receiver: Value | None, names: Iterable[tuple[str, str | None]]
     ) -> list[Environment]:
         """Every combination of the values of the arguments that are needed."""
+        self.resolver.spend()
         choices: list[list[tuple[tuple[str, str | None], Told | None]]] = []
         whole = _taken_whole(made)
         for name, key in dict.fromkeys(names):

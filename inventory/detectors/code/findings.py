@@ -24,16 +24,23 @@ from .facts import Fact, Facts
 _PARTS = ("family", "size", "curve", "mode", "hash")
 _NAMES = {"size": "key_size"}
 _TWO_KEYS = frozenset({"XTS", "SIV"})  # modes that take two keys at once: AES-256-XTS has 512 bits of key
-_OF_MACS = {"sign": "tag"}  # what JOSE calls signing
+_FUNCTIONS = {  # what JOSE calls signing and encryption
+    ("mac", "sign"): "tag",
+    ("key-agree", "encrypt"): "keyderive",
+    ("key-agree", "decrypt"): "keyderive",
+    ("kdf", "encrypt"): "keyderive",
+    ("kdf", "decrypt"): "keyderive",
+}
 _REASONS = 3
 
 
-def findings(path: str, detector: str, drafts: Iterable[Draft]) -> list[Finding]:
+def findings(path: str, detector: str, skipped: int, drafts: Iterable[Draft]) -> list[Finding]:
     """The findings of a file, each once, in order of place."""
     merged: dict[tuple[object, ...], Finding] = {}
     for draft in drafts:
-        made = _protocol(path, detector, draft) if draft.protocol else _algorithm(path, detector, draft)
-        key = (made.asset, made.location, made.functions, made.parameters, made.facts)
+        place = Location(path, draft.line, draft.span[0] + skipped, draft.symbol)
+        made = _protocol(place, detector, draft) if draft.protocol else _algorithm(place, detector, draft)
+        key = (made.asset, made.location.offset, made.functions, made.parameters, made.facts)  # whatever the symbol
         known = merged.get(key)
         if known is not None:
             reasons = sorted({one for both in (known, made) if both.reason for one in both.reason.split("; ")})
@@ -47,8 +54,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (location.offset or 0, finding.asset.value, finding.functions, finding.parameters, finding.reason or "")
 
 
-def _algorithm(path: str, detector: str, draft: Draft) -> Finding:
-    location = Location(path, draft.line, draft.span[0], draft.symbol)
+def _algorithm(location: Location, detector: str, draft: Draft) -> Finding:
     family = draft.scheme.get("family")
     parameters = tuple(sorted((*_parts(draft.scheme), *_parameters(draft.parameters))))
     if family is None or family.value is None:
@@ -71,7 +77,7 @@ def _algorithm(path: str, detector: str, draft: Draft) -> Finding:
         location,
         algorithm=name,
         primitive=primitive if primitive != "unknown" else draft.primitive or primitive,
-        functions=tuple(_OF_MACS.get(one, one) if primitive == "mac" else one for one in draft.functions),
+        functions=tuple(_FUNCTIONS.get((primitive, one), one) for one in draft.functions),
         parameters=parameters,
         reason=_reason(draft.scheme),
         confidence=draft.confidence,
@@ -131,9 +137,10 @@ def _how(fact: Fact) -> str:
     return "literal" if fact.how == "rule" else fact.how
 
 
-def _protocol(path: str, detector: str, draft: Draft) -> Finding:
-    protocol = str(draft.protocol)
-    facts = {**draft.parameters, **draft.scheme}
+def _protocol(location: Location, detector: str, draft: Draft) -> Finding:
+    facts = {name: fact for name, fact in {**draft.parameters, **draft.scheme}.items() if fact.value != ""}
+    kind = facts.pop("type", Fact(draft.protocol)).value
+    protocol = str(kind or draft.protocol)
     told = {name: str(fact.value) for name, fact in facts.items() if fact.value is not None}
     told = {name: value for name, value in told.items() if name in _PROTOCOL}
     version = told.get("version")
@@ -151,7 +158,7 @@ def _protocol(path: str, detector: str, draft: Draft) -> Finding:
     return Finding(
         detector,
         AssetId(Kind.PROTOCOL, ":".join(parts)),
-        Location(path, draft.line, draft.span[0], draft.symbol),
+        location,
         algorithm=version or protocol.upper(),
         functions=draft.functions,
         parameters=tuple(sorted(_parameters({name: fact for name, fact in facts.items() if name != "protocol"}))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -70,7 +70,7 @@ class Matcher:
             return any(binding.kind is not BindingKind.FUNCTION for binding in found[0])
         return not site.name or site.name in self.rules.terminals or site.name in self.resolver.outline.attributes
 
-    def matches(self, site: Site) -> Iterator[list[Match]]:
+    def matches(self, site: Site) -> Generator[list[Match], None, None]:
         """The matches of a call: for each caller of the function that it stands in, for each row of a table.
 
         What is true together stays together: the arguments of one caller, the parts of one tuple. Each list must be

@@ -137,11 +137,12 @@ class Site:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """``object.attribute = value``."""
+    """``object.attribute = value``; ``path`` says which part of the value, as in a binding."""
 
     object: Node
     attribute: str
     value: Node
+    path: tuple[int, ...] | None
     scope: Scope
     span: Span
     line: int

@@ -20,8 +20,11 @@ from .values import Arguments, EnumMember, Frame, Lazy, LocalFunction, Nothing, 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from .facts import Facts
+
 DEPTH = 60  # expressions inside expressions, names followed
 STEPS = 40_000  # expressions evaluated in one file
+SHARE = 8_000  # and for one call
 
 Split = tuple[int, int]  # an expression of several values that is taken apart into several names
 Touched = Scope | Split
@@ -44,8 +47,10 @@ class Resolver:
         self.splits: dict[Split, tuple[int, int, set[int]]] = {}  # where, how many values, which names get parts
         self.assumed: dict[Split, int] = {}
         self.steps = 0
+        self._share = STEPS
         self.frames: dict[tuple[Scope, Arguments, int], Frame] = {}
         self.callers: dict[Scope, tuple[Arguments, ...]] = {}
+        self.facts: dict[Value, tuple[list[Facts], frozenset[Touched]]] = {}  # what values tell, as found before
         self._memo: dict[tuple[int, int], Memo] = {}
         self._tentative: dict[tuple[int, int], Memo] = {}
         self._expressions: dict[int, Expression] = {}
@@ -74,9 +79,7 @@ class Resolver:
         if key in self._active or len(self._active) > DEPTH:
             self._cuts += 1
             return ()
-        self.steps += 1
-        if self.steps > STEPS:
-            raise OverBudget
+        self.spend()
         outer, self.touched = self.touched, set()
         cuts = self._cuts
         self._active.add(key)
@@ -96,6 +99,22 @@ class Resolver:
         if not self._active:
             self._tentative.clear()
         return values
+
+    def start(self) -> None:
+        """Begin with another call of the file, which gets its own share of the work."""
+        self._share = min(self.steps + SHARE, STEPS)
+        self._tentative.clear()
+
+    def spend(self) -> None:
+        """One step of work. Raises OverBudget."""
+        self.steps += 1
+        if self.steps > self._share:
+            raise OverBudget
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether all the work that the file gets is done."""
+        return self.steps > STEPS
 
     def values(self, asked: Lazy | Value) -> tuple[Possible, ...]:
         """Every value, with a reason if there is none, and without ``None`` beside a real value."""
@@ -131,11 +150,12 @@ class Resolver:
     @contextmanager
     def assuming(self, chosen: dict[Split, int]) -> Iterator[None]:
         """For a while, take one value of each of these splits."""
-        memo, self._memo, self.assumed = self._memo, {}, chosen
+        memo, facts = self._memo, self.facts
+        self._memo, self.facts, self.assumed = {}, {}, chosen
         try:
             yield
         finally:
-            self._memo, self.assumed = memo, {}
+            self._memo, self.facts, self.assumed = memo, facts, {}
 
     def constant(self, qualified: str) -> Value | None:
         """The value of a constant of a library."""

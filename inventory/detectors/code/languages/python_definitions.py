@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..outline import BindingKind, Parameter, Place, Scope, ScopeKind
@@ -22,7 +21,7 @@ def _enter_function(walk: Walk, node: Node) -> Leave | None:
     scope.decorators, walk.decorators = walk.decorators, ()
     scope.result = node.child_by_field_name("return_type")
     if name is not None:
-        walk.scope.bind(scope.name, replace(walk.binding(BindingKind.FUNCTION, None, node.end_byte), defined=scope))
+        walk.scope.bind(scope.name, walk.binding(BindingKind.FUNCTION, None, node.end_byte, defined=scope))
     parameters = node.child_by_field_name("parameters")
     scope.parameters = tuple(_parameters(walk, parameters)) if parameters is not None else ()
     if walk.scope.kind is ScopeKind.CLASS and name is not None and "staticmethod" not in scope.decorators:
@@ -31,8 +30,9 @@ def _enter_function(walk: Walk, node: Node) -> Leave | None:
     leave = walk.enter_scope(node, scope)
     start = body.start_byte if body is not None else node.start_byte
     for parameter in scope.parameters:
-        made = walk.binding(BindingKind.PARAMETER, None, start)
-        scope.bind(parameter.name, replace(made, annotation=parameter.annotation, parameter=parameter))
+        annotation = parameter.annotation
+        made = walk.binding(BindingKind.PARAMETER, None, start, annotation=annotation, parameter=parameter)
+        scope.bind(parameter.name, made)
     if node.type == "lambda" and body is not None:
         scope.returns.append(Place(body, scope))
     return leave
@@ -68,7 +68,7 @@ def _enter_class(walk: Walk, node: Node) -> Leave | None:
     if bases is not None:
         scope.bases = tuple(Place(base, walk.scope) for base in named(bases) if base.type != "keyword_argument")
     walk.outline.classes.append(scope)
-    walk.scope.bind(scope.name, replace(walk.binding(BindingKind.CLASS, None, node.end_byte), defined=scope))
+    walk.scope.bind(scope.name, walk.binding(BindingKind.CLASS, None, node.end_byte, defined=scope))
     return walk.enter_scope(node, scope)
 
 
@@ -112,7 +112,7 @@ def _enter_from(walk: Walk, node: Node) -> None:
 
 def _import(walk: Walk, name: str, qualified: str, node: Node) -> None:
     walk.outline.imported.add(qualified)
-    walk.scope.bind(name, replace(walk.binding(BindingKind.IMPORT, None, node.end_byte), qualified=qualified))
+    walk.scope.bind(name, walk.binding(BindingKind.IMPORT, None, node.end_byte, qualified=qualified))
 
 
 def _enter_global(walk: Walk, node: Node) -> None:

@@ -12,6 +12,7 @@ from .python_walk import Leave, Walk
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_QUOTES = frozenset(b"\"'")
 _ENTER = {**DEFINITIONS, **STATEMENTS}
 
 
@@ -21,15 +22,18 @@ def outline(root: Node, source: bytes) -> Outline:
     cursor = root.walk()
     leaving: list[tuple[int, Leave]] = []
     depth = 0
+    enter_by_type = _ENTER
     while True:
         node = cursor.node
         assert node is not None
-        enter = _ENTER.get(node.type)
+        kind = node.type
+        enter = enter_by_type.get(kind)
         if enter is not None:
             leave = enter(walk, node)
             if leave is not None:
                 leaving.append((depth, leave))
-        if cursor.goto_first_child():
+        plain = kind == "string" and source[node.start_byte] in _QUOTES  # no prefix: nothing is evaluated in it
+        if not plain and cursor.goto_first_child():
             depth += 1
             continue
         while True:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..outline import Binding, BindingKind, Outline, Scope, ScopeKind, Setting, Span
+from ..outline import Binding, BindingKind, Outline, Parameter, Scope, ScopeKind, Setting, Span
 from .python_expressions import named, text
 
 if TYPE_CHECKING:
@@ -45,18 +44,30 @@ class Walk:
 
         return leave
 
-    def binding(self, kind: BindingKind, node: Node | None, end: int) -> Binding:
+    def binding(
+        self,
+        kind: BindingKind,
+        node: Node | None,
+        end: int,
+        *,
+        qualified: str | None = None,
+        path: tuple[int, ...] | None = (),
+        annotation: Node | None = None,
+        defined: Scope | None = None,
+        parameter: Parameter | None = None,
+    ) -> Binding:
         """A binding that is made here."""
-        return Binding(kind, self.scope, node, end=end, block=self.blocks[-1], loop=self.loops[-1])
+        block, loop = self.blocks[-1], self.loops[-1]
+        return Binding(kind, self.scope, node, qualified, path, annotation, defined, parameter, end, block, loop)
 
     def assign(self, target: Node, value: Node | None, end: int, kind: BindingKind, annotation: Node | None) -> None:
         """Bind every name of a target to its part of the value."""
         for part, path in _targets(target):
-            binding = replace(self.binding(kind, value, end), path=path, annotation=annotation)
+            binding = self.binding(kind, value, end, path=path, annotation=annotation)
             if part.type == "identifier":
                 self.scope.bind(self.text(part), binding)
             elif part.type == "attribute":
-                self.attribute(part, binding, value if path == () else None)
+                self.attribute(part, binding, value)
 
     def attribute(self, target: Node, binding: Binding, value: Node | None) -> None:
         """Bind an attribute of the object itself, and note the setting of an attribute of any object."""
@@ -72,7 +83,7 @@ class Walk:
         if value is not None:
             span = (target.start_byte, binding.end)
             line = target.start_point[0] + 1
-            self.outline.settings.append(Setting(object, attribute, value, self.scope, span, line))
+            self.outline.settings.append(Setting(object, attribute, value, binding.path, self.scope, span, line))
 
 
 def _targets(node: Node) -> Iterator[tuple[Node, tuple[int, ...] | None]]:

@@ -41,22 +41,27 @@ class _Loader(yaml.SafeLoader):
 
 def generate(language: str) -> str:
     """The text of the JSON file of a language."""
+    table = check([read(path) for path in sorted((HERE / language).glob("*.yaml"))])
+    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def check(packs: list[Row]) -> Row:
+    """The packs in one table, everything in it checked. Raises ValueError."""
     table: dict[str, Row] = {name: {} for name in _TABLES}
     modules: set[str] = set()
     tokens: set[str] = set()
-    for path in sorted((HERE / language).glob("*.yaml")):
-        pack = read(path)
+    for pack in packs:
         modules.update(cast("list[str]", pack["modules"]))
         tokens.update(cast("list[str]", pack.get("tokens", [])))
         for name in _TABLES:
             for key, value in cast("Row", pack.get(name, {})).items():
                 if key in table[name]:
-                    raise ValueError(f"{path.name}: {key} is in another pack already")
+                    raise ValueError(f"{pack['library']}: {key} is in another pack already")
                 table[name][key] = value
     _check(table)
-    made: dict[str, object] = {**table, **_indices(table)}
+    made: Row = {**table, **_indices(table)}
     made["modules"], made["tokens"] = sorted(modules), sorted(tokens)
-    return json.dumps(made, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    return made
 
 
 def read(path: Path) -> Row:

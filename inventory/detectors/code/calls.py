@@ -15,6 +15,7 @@ from .members import member
 from .outline import Scope
 from .values import (
     Arguments,
+    Boolean,
     Called,
     Frame,
     Instance,
@@ -138,6 +139,8 @@ def _operated(resolver: Resolver, subject: Value, name: str, arguments: Argument
         return [operations.text_method(text, name, [one for one in (head, *rest) if one is not None]) for head in first]
     if isinstance(subject, Items) and name in ("copy", "__iter__"):
         return (subject,)
+    if isinstance(subject, Number | Boolean):
+        return (Nothing(),)  # a placeholder (``self.key = 0``): the call would fail
     return (Unknown(f"value is made by the method {name}"),)
 
 

@@ -59,7 +59,7 @@ class Drafter:
 
     def match(self, match: Match) -> None:
         """The reports of one match."""
-        for report in match.made.reports:
+        for report in () if self._only_read(match) else match.made.reports:
             for draft in self._report(match, report):
                 if draft.scheme.get("family", Fact("?")).value == "":
                     continue  # a rule says that there is nothing here (a JWE without key encryption)
@@ -69,6 +69,13 @@ class Drafter:
                     made.append(draft)
         if match.made.adds is not None and match.receiver is not None:
             self._addition(match, match.made.adds)
+
+    def _only_read(self, match: Match) -> bool:
+        """Whether an object is made to read something of it that needs no use (``sha1().digest_size``)."""
+        names = {f".{name}" for owner in match.made.returns for name in self.rules.only_read(owner)}
+        end = match.site.span[1]
+        behind = self.resolver.source[end : end + 32].decode("utf-8", "replace")
+        return any(behind.startswith(name) and not behind[len(name) :][:1].isidentifier() for name in names)
 
     def _report(self, match: Match, report: Report) -> list[Draft]:
         made = match.made

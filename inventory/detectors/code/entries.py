@@ -31,6 +31,8 @@ from .values import (
 )
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from .resolve import Resolver
 
 
@@ -76,10 +78,15 @@ def subscript(resolver: Resolver, made: Subscript, asked: Lazy) -> Iterable[Poss
 
 def _chosen(resolver: Resolver, value: Value, made: Subscript, asked: Lazy) -> Iterable[Value]:
     if made.bounds is not None:
-        bounds = [resolver.values(resolver.inside(node, asked))[0].value if node else None for node in made.bounds]
-        return (operations.sliced(value, bounds[0], bounds[1], whole=value if isinstance(value, Octets) else None),)
+        lower, upper = ([None] if node is None else _bounds(resolver, node, asked) for node in made.bounds)
+        whole = value if isinstance(value, Octets) else None
+        return [operations.sliced(value, low, high, whole=whole) for low in lower for high in upper][: VALUES + 1]
     keys = [plain(one.value) for node in made.keys for one in resolver.values(resolver.inside(node, asked))]
     return entries(resolver, value, keys)
+
+
+def _bounds(resolver: Resolver, node: Node, asked: Lazy) -> list[Value | None]:
+    return [plain(one.value) for one in resolver.values(resolver.inside(node, asked))]
 
 
 def entries(resolver: Resolver, value: Value, keys: list[Value]) -> list[Value]:

@@ -10,6 +10,7 @@ from cryptoagility.errors import MalformedInput
 
 from ...model import (
     AssetId,
+    Confidence,
     Finding,
     Kind,
     Location,
@@ -70,6 +71,9 @@ def _algorithm(location: Location, detector: str, draft: Draft) -> Finding:
             reason=reason or "the rule could not tell the algorithm",
             confidence=draft.confidence,
         )
+    confidence = draft.confidence
+    if any(fact.how == "parameter" for fact in draft.scheme.values()):
+        confidence = Confidence.LIKELY  # so say the callers in this file; there may be others
     name, primitive = named({part: draft.scheme[part].value for part in _PARTS if part in draft.scheme})
     return Finding(
         detector,
@@ -80,7 +84,7 @@ def _algorithm(location: Location, detector: str, draft: Draft) -> Finding:
         functions=tuple(_FUNCTIONS.get((primitive, one), one) for one in draft.functions),
         parameters=parameters,
         reason=_reason(draft.scheme),
-        confidence=draft.confidence,
+        confidence=confidence,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from .additions import extended
 from .outline import Binding, BindingKind, Scope, ScopeKind
 from .values import (
     Arguments,
@@ -112,7 +113,8 @@ def _gathered(resolver: Resolver, scope: Scope, name: str, instance: Instance | 
     """An attribute from the class, what it derives from and what derives from it (the object may be of any)."""
     found: list[Possible] = []
     for binding in _attribute_bindings(resolver, scope, name):
-        found.extend(_attribute(resolver, binding, name, scope, instance))
+        made = _attribute(resolver, binding, name, scope, instance)
+        found.extend(extended(resolver, one, scope, name) for one in made)
     if found:
         return found
     for base in foreign_bases(resolver, scope):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
+from .additions import extended
 from .annotations import types
 from .callers import argument, callers
 from .entries import elements, part
@@ -14,9 +15,11 @@ from .values import (
     Arguments,
     Frame,
     Instance,
+    Items,
     Lazy,
     LocalClass,
     LocalFunction,
+    Mapping,
     Name,
     Nothing,
     Possible,
@@ -37,7 +40,8 @@ def reference(resolver: Resolver, made: Reference, asked: Lazy) -> Iterable[Poss
     bindings, home = found
     here = home.function is asked.scope.function and (home.kind is not ScopeKind.CLASS or home is asked.scope)
     for binding in live(bindings, made.position) if here else bindings:
-        yield from bound(resolver, binding, asked.frame)
+        for one in bound(resolver, binding, asked.frame, user=made.position):
+            yield extended(resolver, one, home, made.name)
 
 
 def lookup(name: str, scope: Scope) -> tuple[list[Binding], Scope] | None:
@@ -62,9 +66,13 @@ def _unbound(resolver: Resolver, name: str) -> Value:
 
 
 def bound(
-    resolver: Resolver, binding: Binding, frame: Frame | None = None, how: str | None = None
+    resolver: Resolver,
+    binding: Binding,
+    frame: Frame | None = None,
+    how: str | None = None,
+    user: int | None = None,
 ) -> Iterable[Possible]:
-    """The values that a binding gives."""
+    """The values that a binding gives. ``user`` tells one place that asks from another."""
     match binding.kind:
         case BindingKind.IMPORT:
             qualified = resolver.rules.canonical(str(binding.qualified))
@@ -77,10 +85,10 @@ def bound(
             yield from _parameter(resolver, binding, frame)
         case _:
             found = how or ("assignment" if binding.scope.function is not None else "constant")
-            yield from (Possible(one, found) for one in _assigned(resolver, binding, frame))
+            yield from (Possible(one, found) for one in _assigned(resolver, binding, frame, user))
 
 
-def _assigned(resolver: Resolver, binding: Binding, frame: Frame | None) -> Iterable[Value]:
+def _assigned(resolver: Resolver, binding: Binding, frame: Frame | None, user: int | None) -> Iterable[Value]:
     declared = types(resolver, binding.annotation, binding.scope) if binding.annotation is not None else ()
     if binding.node is None:
         yield from declared or (Unknown(binding.reason or "value is declared and not assigned"),)
@@ -89,19 +97,21 @@ def _assigned(resolver: Resolver, binding: Binding, frame: Frame | None) -> Iter
     found = [one.value for one in resolver.possible(source)]
     if binding.kind is BindingKind.ELEMENT:
         found = [value for one in found for value in elements(resolver, one)]
-    if binding.path and len(found) > 1:
-        found = _assumed_of(resolver, source, binding, found)
+    if len(found) > 1 and binding.path:
+        found = _assumed_of(resolver, source, id(binding), found)
+    elif len(found) > 1 and user is not None and all(isinstance(one, Mapping | Items) for one in found):
+        found = _assumed_of(resolver, source, user, found)
     for value in found:
         for piece in part(resolver, value, binding.path):
             known = not isinstance(piece, Unknown) or not declared
             yield from (piece,) if known else declared
 
 
-def _assumed_of(resolver: Resolver, source: Lazy, binding: Binding, found: list[Value]) -> list[Value]:
+def _assumed_of(resolver: Resolver, source: Lazy, user: int, found: list[Value]) -> list[Value]:
     """Of several values that are taken apart, the one that is assumed, so that the parts belong together."""
     split = (source.key, id(source.frame))
     resolver.touched.add(split)
-    resolver.splits.setdefault(split, (source.node.start_byte, len(found), set()))[2].add(id(binding))
+    resolver.splits.setdefault(split, (source.node.start_byte, len(found), set()))[2].add(user)
     assumed = resolver.assumed.get(split)
     return found if assumed is None else found[assumed : assumed + 1]
 
@@ -124,8 +134,10 @@ def _parameter(resolver: Resolver, binding: Binding, frame: Frame | None) -> Ite
     if called:
         return
     if parameter.default is not None:
-        yield from _default(resolver, binding)
-        return
+        found = list(_default(resolver, binding))
+        yield from found
+        if not all(isinstance(one.value, Nothing) for one in found):
+            return
     declared = types(resolver, parameter.annotation, function) if parameter.annotation is not None else ()
     if declared:
         yield from (Possible(one, "parameter") for one in declared)

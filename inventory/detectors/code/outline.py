@@ -181,15 +181,20 @@ class Outline:
 def live(bindings: list[Binding], position: int) -> Iterator[Binding]:
     """The bindings that can hold at a position of the same function.
 
-    The last one that is sure to have happened hides all before it; one that comes later counts if a loop leads back.
+    One that surely happens later, in a block around, ends an earlier one; one behind the position counts if a loop
+    leads back to it.
     """
-    before = [one for one in bindings if one.end <= position]
-    certain = max(
-        (one.end for one in before if one.block[0] <= position < one.block[1]),
-        default=-1,
-    )
-    found = [one for one in before if one.end >= certain]
-    later = [
-        one for one in bindings if one.end > position and one.loop is not None and one.loop[0] <= position < one.loop[1]
-    ]
-    yield from (found + later) or bindings
+    reaching = [one for one in bindings if one.end <= position or _leads_back(one, position)]
+    found = [one for one in reaching if not any(_ends(one, later, position) for later in bindings)]
+    yield from found or bindings
+
+
+def _leads_back(one: Binding, position: int) -> bool:
+    return one.loop is not None and one.loop[0] <= position < one.loop[1]
+
+
+def _ends(one: Binding, later: Binding, position: int) -> bool:
+    """Whether whoever comes from one binding to the position has passed the later one."""
+    if not one.end < later.end or one.end <= position < later.end:
+        return False
+    return later.block[0] <= one.end <= later.block[1] and (later.end <= position or one.end > position)

@@ -20,6 +20,7 @@ from .values import Arguments, EnumMember, Frame, Lazy, LocalFunction, Nothing, 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from .additions import Additions
     from .facts import Facts
 
 DEPTH = 60  # expressions inside expressions, names followed
@@ -49,6 +50,7 @@ class Resolver:
         self.steps = 0
         self._share = STEPS
         self.frames: dict[tuple[Scope, Arguments, int], Frame] = {}
+        self.additions: Additions | None = None
         self.callers: dict[Scope, tuple[Arguments, ...]] = {}
         self.facts: dict[Value, tuple[list[Facts], frozenset[Touched]]] = {}  # what values tell, as found before
         self._memo: dict[tuple[int, int], Memo] = {}

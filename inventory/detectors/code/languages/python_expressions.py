@@ -53,7 +53,8 @@ def named(node: Node) -> list[Node]:
 
 
 def _identifier(node: Node, source: bytes, _scopes: Scopes) -> Expression:
-    return Reference(text(node, source), node.start_byte)
+    name = text(node, source)
+    return Literal(Nothing()) if name == "NotImplemented" else Reference(name, node.start_byte)
 
 
 def _attribute(node: Node, source: bytes, _scopes: Scopes) -> Expression:
@@ -266,6 +267,7 @@ _MAKERS: MappingProxyType[str, Callable[[Node, bytes, Scopes], Expression]] = Ma
         "true": _constant(Literal(Boolean(True))),
         "false": _constant(Literal(Boolean(False))),
         "none": _constant(Literal(Nothing())),
+        "ellipsis": _constant(Literal(Nothing())),
         "list": _sequence,
         "tuple": _sequence,
         "set": _sequence,

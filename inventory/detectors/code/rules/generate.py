@@ -20,7 +20,7 @@ LANGUAGES = tuple(sorted(path.name for path in HERE.iterdir() if path.is_dir() a
 
 _TABLES = ("aliases", "maps", "constants", "names", "classes", "functions", "dynamic", "unions")
 _PACK = frozenset({"library", "modules", "tokens", "short", "templates", *_TABLES})
-_CLASS = frozenset({"bases", "traits", "make", "methods", "properties", "settings", "filled_by"})
+_CLASS = frozenset({"bases", "traits", "make", "methods", "properties", "settings", "filled_by", "only_read"})
 
 
 class _Loader(yaml.SafeLoader):

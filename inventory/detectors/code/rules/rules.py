@@ -104,6 +104,12 @@ class Rules:
         assert isinstance(names, list)
         return tuple(str(name) for name in names)
 
+    def only_read(self, qualified: str) -> tuple[str, ...]:
+        """Attributes for whose sake an object of this class is made and not used."""
+        names = self._classes.get(qualified, {}).get("only_read", [])
+        assert isinstance(names, list)
+        return tuple(str(name) for name in names)
+
     def bases(self, qualified: str) -> Iterator[str]:
         """The class and all that it derives from, nearest first."""
         waiting, seen = [qualified], set()

@@ -34,6 +34,8 @@ def written_out(resolver: Resolver, arguments: Arguments) -> list[Arguments]:
                 else:
                     made.append(Arguments(given.positional, given.keywords, spread=True))
         found = made[:VALUES]
+        if len(made) > VALUES:
+            found.append(Arguments(arguments.positional, arguments.keywords, spread=True))
     return found
 
 

@@ -32,11 +32,20 @@ def callers(resolver: Resolver, function: Scope) -> tuple[Arguments, ...]:
     known = resolver.callers.get(function)
     if known is not None:
         return known
-    resolver.callers[function] = ()  # who calls themselves only is called by nobody
-    found: list[Arguments] = []
-    for name in sorted(_names(function)):
-        for site in resolver.outline.calls_by_name.get(name, ())[:_MOST]:
-            found.extend(_arguments(resolver, site, function))
+    if function in resolver.searched:  # to find out who calls it, one must know who calls it
+        resolver.cut()
+        return ()
+    resolver.searched.add(function)
+    try:
+        found: list[Arguments] = []
+        for name in sorted(_names(function)):
+            sites = resolver.outline.calls_by_name.get(name, ())
+            for site in sites[:_MOST]:
+                found.extend(_arguments(resolver, site, function))
+            if len(sites) > _MOST:
+                found.append(Arguments(spread=True))  # callers that nobody looked at
+    finally:
+        resolver.searched.discard(function)
     resolver.callers[function] = tuple(found)
     return tuple(found)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from . import operations
 from .annotations import types
 from .arguments import arguments_of
+from .builtin_functions import BUILT_IN
 from .entries import entries
 from .expressions import Call, Member, Reference
-from .members import member
 from .outline import Scope
 from .values import (
     Arguments,
@@ -28,7 +27,6 @@ from .values import (
     Name,
     Nothing,
     Number,
-    Octets,
     Operation,
     Partial,
     Possible,
@@ -59,7 +57,7 @@ def called(resolver: Resolver, function: Possible, arguments: Arguments, made: C
     value = function.value
     match value:
         case Name(qualified):
-            special = _SPECIAL.get(qualified)
+            special = BUILT_IN.get(qualified)
             if special is not None:
                 yield from special(resolver, arguments, asked)
             else:
@@ -149,7 +147,9 @@ def _joined(resolver: Resolver, separator: str, items: Value) -> Value:
     if not isinstance(items, Items):
         return Unknown(reason_of(items))
     texts: list[str] = []
-    for entry in items.entries[:_ENTRIES]:
+    if len(items.entries) > _ENTRIES:
+        return Unknown(f"value is joined from more than {_ENTRIES} parts")
+    for entry in items.entries:
         found = [text_of(one.value) for one in resolver.possible(entry)]
         if len(found) != 1 or found[0] is None:
             return Unknown("value is joined from parts that are not known")
@@ -178,134 +178,3 @@ def _of_mapping(resolver: Resolver, subject: Mapping, name: str, given: list[lis
     if name == "items":
         return (Items(tuple(Items((key, value)) for key, value in subject.pairs)),)
     return (subject,) if name == "copy" else (Unknown(f"value is made by the method {name}"),)
-
-
-def _partial(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    if not arguments.positional:
-        return
-    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.spread)
-    for one in resolver.values(arguments.positional[0]):
-        yield Possible(Partial(one.value, rest), one.how)
-
-
-def _getattr(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    if len(arguments.positional) < 2:
-        yield Possible(Unknown("value comes from getattr() with hidden arguments"))
-        return
-    for object in resolver.values(arguments.positional[0]):
-        for name in resolver.values(arguments.positional[1]):
-            text = text_of(name.value)
-            if text is not None and text.isidentifier():
-                yield from member(resolver, object.value, text)
-            else:
-                within = object.value.qualified if isinstance(object.value, Name) else None
-                yield Possible(Unknown(reason_of(name.value), within))
-    for fallback in arguments.positional[2:3]:
-        yield from resolver.possible(fallback)
-
-
-def _environment(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    name = text_of(resolver.values(arguments.positional[0])[0].value) if arguments.positional else None
-    where = f"os.environ['{name}']" if name is not None and name.isidentifier() else "an environment variable"
-    yield Possible(Unknown(f"value comes from {where}"))
-    for fallback in arguments.positional[1:2]:
-        yield from resolver.possible(fallback)
-
-
-def _same(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    """Functions that give what they get (``str`` of a string, ``list`` of a list)."""
-    if not arguments.positional:
-        yield Possible(Items(()))
-    for one in resolver.values(arguments.positional[0]) if arguments.positional else ():
-        value = plain(one.value)
-        if isinstance(value, Mapping):
-            value = Items(tuple(key for key, _ in value.pairs))
-        yield Possible(value, one.how)
-
-
-def _str(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    for one in resolver.values(arguments.positional[0]) if arguments.positional else ():
-        value = plain(one.value)
-        text = text_of(value) if not isinstance(value, Number) else str(value.value)
-        yield Possible(Text(text) if text is not None else Unknown(reason_of(value)), "computed")
-
-
-def _bytes(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    if not arguments.positional:
-        yield Possible(Octets(0))
-    for one in resolver.values(arguments.positional[0]) if arguments.positional else ():
-        value = plain(one.value)
-        if isinstance(value, Number):
-            yield Possible(Octets(value.value), "computed")
-        elif isinstance(value, Octets | Called | Unknown):
-            yield Possible(value, one.how)
-        elif isinstance(value, Text):
-            yield Possible(Octets(len(value.value.encode("utf-8", "replace"))), "computed")
-        else:
-            yield Possible(Octets(None))
-
-
-def _dict(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    pairs: list[tuple[Lazy | Value, Lazy | Value]] = [(Text(name), value) for name, value in arguments.keywords]
-    for one in resolver.possible(arguments.positional[0]) if arguments.positional else ():
-        if isinstance(one.value, Mapping):
-            pairs.extend(one.value.pairs)
-    yield Possible(Mapping(tuple(pairs)))
-
-
-def _enumerate(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    for one in resolver.values(arguments.positional[0]) if arguments.positional else ():
-        if isinstance(one.value, Items):
-            index: Value = Unknown("value is an index")
-            yield Possible(Items(tuple(Items((index, entry)) for entry in one.value.entries)))
-
-
-def _import(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    for one in resolver.values(arguments.positional[0]) if arguments.positional else ():
-        text = text_of(one.value)
-        known = text is not None and all(part.isidentifier() for part in text.split("."))
-        yield Possible(Name(resolver.rules.canonical(text)) if known and text else Unknown(reason_of(one.value)))
-
-
-def _cast(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    """``cast(T, value)``: the value, or its type where nothing more is known."""
-    if len(arguments.positional) < 2:
-        return
-    declared, value = arguments.positional[:2]
-    known = types(resolver, declared.node, declared.scope) if isinstance(declared, Lazy) else ()
-    for one in resolver.possible(value):
-        if isinstance(one.value, Unknown) and known:
-            yield from (Possible(item, one.how) for item in known)
-        else:
-            yield one
-
-
-def _super(_resolver: Resolver, _arguments: Arguments, asked: Lazy) -> Iterable[Possible]:
-    method = asked.scope.method_around()
-    if method is not None and method.owner is not None:
-        yield Possible(Instance(method.owner))
-
-
-Special = Callable[["Resolver", Arguments, Lazy], Iterable[Possible]]
-_SPECIAL: MappingProxyType[str, Special] = MappingProxyType(
-    {
-        "functools.partial": _partial,
-        "typing.cast": _cast,
-        "builtins.getattr": _getattr,
-        "os.getenv": _environment,
-        "os.environ.get": _environment,
-        "os.environ.setdefault": _environment,
-        "builtins.str": _str,
-        "builtins.bytes": _bytes,
-        "builtins.bytearray": _bytes,
-        "builtins.dict": _dict,
-        "builtins.enumerate": _enumerate,
-        "builtins.super": _super,
-        "builtins.__import__": _import,
-        "importlib.import_module": _import,
-        **dict.fromkeys(
-            ("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted"), _same
-        ),
-        **dict.fromkeys(("builtins.reversed", "types.MappingProxyType", "builtins.int"), _same),
-    }
-)

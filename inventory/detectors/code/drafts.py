@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from ...model import Confidence
@@ -11,7 +11,7 @@ from .entries import part
 from .facts import Environment, Fact, Facts, Teller, needed
 from .match import Match, root
 from .members import type_of
-from .outline import Setting, Site, Span
+from .outline import Setting, Span
 from .rules.rule import Addition, Callable, Report, Scalar, Term
 from .values import Arguments, Called, Instance, Lazy, Nothing, Typed, Value
 
@@ -257,25 +257,21 @@ def _with(draft: Draft, uses: list[Use], scheme: tuple[tuple[str, Fact], ...]) -
         for name, fact in use.parameters:
             if fact not in choices.setdefault(name, []):
                 choices[name].append(fact)
-    found: list[Draft] = []
-    for combination in product(*choices.values()):
-        if len(found) >= _ALTERNATIVES:
-            break
-        parameters = {**draft.parameters, **dict(zip(choices, combination, strict=True))}
-        found.append(
-            Draft(
-                symbol=draft.symbol,
-                line=draft.line,
-                span=draft.span,
-                functions=tuple(sorted(functions)),
-                scheme={**draft.scheme, **dict(scheme)},
-                parameters=parameters,
-                primitive=draft.primitive,
-                protocol=draft.protocol,
-                confidence=draft.confidence,
-            )
+    combined = [dict(zip(choices, one, strict=True)) for one in islice(product(*choices.values()), _ALTERNATIVES + 1)]
+    if len(combined) > _ALTERNATIVES:
+        several = Fact(None, "", "several values are possible")
+        combined = [{name: facts[0] if len(facts) == 1 else several for name, facts in choices.items()}]
+    return [
+        Draft(
+            symbol=draft.symbol,
+            line=draft.line,
+            span=draft.span,
+            functions=tuple(sorted(functions)),
+            scheme={**draft.scheme, **dict(scheme)},
+            parameters={**draft.parameters, **parameters},
+            primitive=draft.primitive,
+            protocol=draft.protocol,
+            confidence=draft.confidence,
         )
-    return found
-
-
-__all__ = ["Draft", "Drafter", "Site"]
+        for parameters in combined
+    ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from . import operations
 from .expressions import Subscript
 from .members import is_enumeration, members
 from .values import (
+    ROWS,
     VALUES,
     Arguments,
     Boolean,
@@ -42,7 +43,7 @@ def part(resolver: Resolver, value: Value, path: tuple[int, ...] | None) -> Iter
         return (Unknown("value is part of something that is taken apart"),)
     parts = [value]
     for index in path:
-        parts = [piece for part in parts for piece in entry(resolver, part, index)][:VALUES]
+        parts = [piece for part in parts for piece in entry(resolver, part, index)][: VALUES + 1]
     return parts
 
 
@@ -66,7 +67,7 @@ def elements(resolver: Resolver, value: Value) -> Iterable[Value]:
         inner = list(value.entries)
     else:
         return (Unknown(reason_of(value)),)
-    return [one.value for item in inner[: VALUES + 1] for one in resolver.possible(item)]
+    return _all(resolver, inner)
 
 
 def subscript(resolver: Resolver, made: Subscript, asked: Lazy) -> Iterable[Possible]:
@@ -104,21 +105,29 @@ def entries(resolver: Resolver, value: Value, keys: list[Value]) -> list[Value]:
         return list(entry(resolver, value, keys[0].value))
     if isinstance(value, Items):
         chosen = operations.at_index(value.entries, keys)
-        return [one.value for item in chosen[: VALUES + 1] for one in resolver.possible(item)]
+        return _all(resolver, chosen)
     return [Unknown(reason_of(value))]
+
+
+def _all(resolver: Resolver, items: Sequence[Lazy | Value]) -> list[Value]:
+    """The values of every entry; a table that is too large says so."""
+    found = [one.value for item in items[:ROWS] for one in resolver.possible(item)]
+    if len(items) > ROWS:
+        found.append(Unknown(f"value comes from a table of more than {ROWS} entries"))
+    return found
 
 
 def _under(resolver: Resolver, value: Mapping, keys: list[Value]) -> list[Value]:
     found: list[Value] = []
     every: list[Value] = []
-    for key, item in value.pairs[: 4 * VALUES]:
+    for key, item in value.pairs[:ROWS]:
         held = [plain(one.value) for one in resolver.possible(key)]
         made = [one.value for one in resolver.possible(item)]
         every.extend(made)
         if any(operations.same(one, wanted) for one in held for wanted in keys):
             found.extend(made)
-    if len(value.pairs) > 4 * VALUES:
-        every.append(Unknown("value comes from a dictionary that is too large"))
+    if len(value.pairs) > ROWS:
+        every.append(Unknown(f"value comes from a table of more than {ROWS} entries"))
     unsure = any(not isinstance(key, Text | Octets | Number | Boolean | Name) for key in keys)
     chosen = every if unsure else found or every
     return chosen or [Unknown("value comes from a dictionary that is filled elsewhere")]

@@ -74,7 +74,7 @@ def _format(resolver: Resolver, made: Format, asked: Lazy) -> Iterable[Possible]
             pieces: list[Value] = [Text(part)]
         else:
             pieces = [plain(one.value) for one in resolver.values(resolver.inside(part, asked))]
-        whole = [operations.joined(left, right) for left in whole for right in pieces][:VALUES]
+        whole = [operations.joined(left, right) for left in whole for right in pieces][: VALUES + 1]
     how = "computed" if len(made.parts) > 1 else "literal"
     return [Possible(one, how) for one in whole]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
+from math import prod
 from typing import TYPE_CHECKING
 
 from .filters import filtered
@@ -82,6 +83,8 @@ class Teller:
         for one in self.resolver.values(asked):
             value = plain(one.value)
             if isinstance(value, Items) and not whole:
+                if len(value.entries) > _EXPANDED:
+                    found.append(Told(Unknown(f"value is one of more than {_EXPANDED}"), (), one.how))
                 for entry in value.entries[:_EXPANDED]:
                     found.extend(
                         Told(inner.value, inner.facts, one.how if one.how != "literal" else inner.how)
@@ -89,7 +92,10 @@ class Teller:
                     )
                 continue
             found.extend(Told(value, tuple(facts.items()), one.how) for facts in self.facts_of(value))
-        return list(dict.fromkeys(found))[:COMBINATIONS]
+        found = list(dict.fromkeys(found))
+        if len(found) > COMBINATIONS:
+            return [*found[:COMBINATIONS], Told(Unknown(f"value is one of more than {COMBINATIONS}"), (), "")]
+        return found
 
     def facts_of(self, value: Value) -> list[Facts]:
         """The facts that a value can tell, one set for each possibility."""
@@ -229,7 +235,7 @@ class Teller:
             if key is not None:
                 found = [inner for one in found for inner in self._entry(one, key)]
             choices.append([((name, key), one) for one in found or [None]])
-        return [dict(combination) for combination in _bounded(choices)]
+        return _combined(choices)
 
     def _entry(self, told: Told | None, key: str) -> list[Told | None]:
         """An entry of a dictionary that is an argument; None if the dictionary has no such entry."""
@@ -237,10 +243,11 @@ class Teller:
             return [None]
         if not isinstance(told.value, Mapping):
             return [Told(Unknown(reason_of(told.value)), (), told.how)]
+        found: list[Told | None] = []
         for held, value in told.value.pairs:
             if any(plain(one.value) == Text(key) for one in self.resolver.possible(held)):
-                return list(self.told(value))
-        return [None]
+                found.extend(self.told(value))
+        return found or [None]
 
 
 def passed(made: Callable, name: str, arguments: Arguments) -> Lazy | Value | None:
@@ -281,10 +288,10 @@ def _taken_whole(made: Callable) -> frozenset[str]:
     return frozenset(str(term.argument) for term in terms if "joined" in term.filters)
 
 
-def _bounded(
-    choices: list[list[tuple[tuple[str, str | None], Told | None]]],
-) -> Iterator[tuple[tuple[tuple[str, str | None], Told | None], ...]]:
-    for count, combination in enumerate(product(*choices)):
-        if count >= COMBINATIONS:
-            return
-        yield combination
+def _combined(choices: list[list[tuple[tuple[str, str | None], Told | None]]]) -> list[Environment]:
+    """Every combination; of too many the first, and one in which all that varies is unknown."""
+    found = [dict(combination) for combination in islice(product(*choices), COMBINATIONS)]
+    if prod(len(choice) for choice in choices) > COMBINATIONS:
+        unknown = Told(Unknown(f"more than {COMBINATIONS} combinations of values are possible"), (), "")
+        found.append({choice[0][0]: choice[0][1] if len(choice) == 1 else unknown for choice in choices})
+    return found

@@ -68,7 +68,7 @@ def _algorithm(location: Location, detector: str, draft: Draft) -> Finding:
             primitive=primitive,
             functions=draft.functions,
             parameters=parameters,
-            reason=reason or "the rule could not tell the algorithm",
+            reason=reason or "the call names no algorithm that can be seen",
             confidence=draft.confidence,
         )
     confidence = draft.confidence

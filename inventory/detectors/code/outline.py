@@ -149,6 +149,16 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Store:
+    """``object[key] = value``."""
+
+    object: Node
+    key: Node
+    value: Node
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Guard:
     """A condition that tells the type of an expression, and where it holds."""
 
@@ -166,6 +176,7 @@ class Outline:
     calls: list[Site] = field(default_factory=list)
     calls_by_name: dict[str, list[Site]] = field(default_factory=dict)
     settings: list[Setting] = field(default_factory=list)
+    stores: list[Store] = field(default_factory=list)
     classes: list[Scope] = field(default_factory=list)
     wildcards: list[str] = field(default_factory=list)  # modules of which every name is imported
     imported: set[str] = field(default_factory=set)  # qualified names that imports mention

@@ -52,6 +52,7 @@ class Resolver:
         self.frames: dict[tuple[Scope, Arguments, int], Frame] = {}
         self.additions: Additions | None = None
         self.callers: dict[Scope, tuple[Arguments, ...]] = {}
+        self.searched: set[Scope] = set()  # functions whose callers are being looked for
         self.facts: dict[Value, tuple[list[Facts], frozenset[Touched]]] = {}  # what values tell, as found before
         self._memo: dict[tuple[int, int], Memo] = {}
         self._tentative: dict[tuple[int, int], Memo] = {}
@@ -79,7 +80,7 @@ class Resolver:
             self.touched |= known[1]
             return known[0]
         if key in self._active or len(self._active) > DEPTH:
-            self._cuts += 1
+            self.cut()
             return ()
         self.spend()
         outer, self.touched = self.touched, set()
@@ -101,6 +102,10 @@ class Resolver:
         if not self._active:
             self._tentative.clear()
         return values
+
+    def cut(self) -> None:
+        """Something hangs on itself: what is found now may lack something, and is asked for again later."""
+        self._cuts += 1
 
     def start(self) -> None:
         """Begin with another call of the file, which gets its own share of the work."""

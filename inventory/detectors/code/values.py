@@ -193,6 +193,7 @@ class Unknown:
 
 
 VALUES = 16  # of one expression
+ROWS = 64  # entries of a table that are looked at
 
 Value = (
     Text

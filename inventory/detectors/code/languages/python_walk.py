@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ..outline import Binding, BindingKind, Outline, Parameter, Scope, ScopeKind, Setting, Span
+from ..outline import Binding, BindingKind, Outline, Parameter, Scope, ScopeKind, Setting, Span, Store
 from .python_expressions import named, text
 
 if TYPE_CHECKING:
@@ -68,6 +68,14 @@ class Walk:
                 self.scope.bind(self.text(part), binding)
             elif part.type == "attribute":
                 self.attribute(part, binding, value)
+            elif part.type == "subscript" and value is not None and path == ():
+                self.store(part, value)
+
+    def store(self, target: Node, value: Node) -> None:
+        """Note what is put into a dictionary."""
+        object, key = target.child_by_field_name("value"), target.child_by_field_name("subscript")
+        if object is not None and key is not None:
+            self.outline.stores.append(Store(object, key, value, self.scope))
 
     def attribute(self, target: Node, binding: Binding, value: Node | None) -> None:
         """Bind an attribute of the object itself, and note the setting of an attribute of any object."""

@@ -65,7 +65,18 @@ def _read(data: bytes) -> Message | None:
         return None
     content = der.Fields(der.Fields(fields.take(0xA0)).take(der.SEQUENCE))
     content.take(der.INTEGER)
-    return kind(content, hashlib.sha256(outer.encoded).hexdigest())
+    return _limited(kind(content, hashlib.sha256(outer.encoded).hexdigest()))
+
+
+def _limited(message: Message) -> Message:
+    """The message with no more certificates and lists than are read, and a note where that leaves some out."""
+    bags = (message.certificates, message.revocation_lists)
+    if all(len(bag) <= _MOST for bag in bags):
+        return message
+    note = f"more than {_MOST} certificates or revocation lists; the rest was not read"
+    return replace(
+        message, certificates=bags[0][:_MOST], revocation_lists=bags[1][:_MOST], notes=(*message.notes, note)
+    )
 
 
 def _signed(fields: der.Fields, sha256: str) -> Message:
@@ -144,7 +155,7 @@ def _identifiers(node: der.Node) -> tuple[Identifier, ...]:
 
 def _bag(node: der.Node | None) -> tuple[bytes, ...]:
     """The certificates or revocation lists of a message; other things that may be there are left out."""
-    found = islice(der.children(node), _MOST) if node is not None else ()
+    found = islice(der.children(node), _MOST + 1) if node is not None else ()
     return tuple(one.encoded for one in found if one.tag == der.SEQUENCE)
 
 
@@ -155,7 +166,10 @@ def _originator(node: der.Node | None) -> tuple[bytes, ...]:
 def _signers(node: der.Node) -> tuple[tuple[Signer, ...], tuple[str, ...]]:
     signers: list[Signer] = []
     notes: list[str] = []
-    for one in islice(der.children(node), _MOST):
+    for count, one in enumerate(der.children(node)):
+        if count == _MOST:
+            notes.append(f"more than {_MOST} signers; the rest was not read")
+            break
         try:
             signers.append(_signer(one))
         except Unreadable as error:
@@ -175,7 +189,10 @@ def _signer(node: der.Node) -> Signer:
 def _recipients(node: der.Node) -> tuple[tuple[recipients.Recipient, ...], tuple[str, ...]]:
     found: list[recipients.Recipient] = []
     notes: list[str] = []
-    for one in islice(der.children(node), _MOST):
+    for count, one in enumerate(der.children(node)):
+        if count == _MOST:
+            notes.append(f"more than {_MOST} recipients; the rest was not read")
+            break
         try:
             found.append(recipients.read(one))
         except Unreadable as error:

@@ -23,7 +23,7 @@ _MARKERS = 20_000  # of one file
 _PEEK = 4096  # bytes after BEGIN that are looked at where there is no END
 
 _LABEL = re.compile(rb"[A-Z0-9#][A-Z0-9 #_./-]*")
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*(?:\n[ \t]+[^\n]*)*\n")
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _WRAPPED = re.compile(rb"[A-Za-z0-9+/]+(?:\s+[A-Za-z0-9+/]{20,})*={0,2}")
 _CERTAIN = 40  # characters of base64 on the first line that nobody writes by accident
@@ -158,7 +158,7 @@ def _plain(text: bytes, bare: bool) -> bytes:
         text = b"\n".join(_unquoted(line) for line in text.split(b"\n"))
         if b"\\" in text:
             text = text.replace(b"\\r", b"").replace(b"\\n", b"\n").replace(b"\\/", b"/")
-    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return text.replace(b"\r", b"\n")
 
 
 def _unquoted(line: bytes) -> bytes:
@@ -175,7 +175,7 @@ def _unquoted(line: bytes) -> bytes:
 
 
 def _headers(text: bytes) -> tuple[tuple[tuple[str, str], ...], bytes]:
-    """The headers before the base64 (RFC 1421 section 4.6), and what follows them."""
+    """The headers before the base64 (RFC 1421 section 4.6; folded ones are not in use), and what follows them."""
     text = text.lstrip()
     found: list[tuple[str, str]] = []
     at = 0
@@ -183,6 +183,4 @@ def _headers(text: bytes) -> tuple[tuple[tuple[str, str], ...], bytes]:
         key, _, value = header.group().partition(b":")
         found.append((key.decode("ascii"), b" ".join(value.split()).decode("utf-8", "replace")))
         at = header.end()
-        while text[at : at + 1] in (b" ", b"\t"):
-            at += 1
     return tuple(found), text[at:]

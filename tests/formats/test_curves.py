@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -31,6 +32,16 @@ def test_another_generator_is_another_curve(change: int) -> None:
     assert (found.canonical, found.bits) == (None, 256) or change == 40  # the upper bits of y follow from x
     if change != 40:
         assert found.reason == "explicit curve parameters that are not those of a known curve"
+
+
+def test_the_size_of_a_listed_curve_is_in_its_name() -> None:
+    listed = [curves.by_oid(oid) for oid in (f"1.3.36.3.3.2.8.1.1.{arc}" for arc in range(1, 15))]
+    listed += [curves.by_oid(f"1.3.132.0.{arc}") for arc in range(1, 40)]
+    listed += [curves.by_oid(f"1.2.840.10045.3.1.{arc}") for arc in range(1, 8)]
+    known = [one for one in listed if one.bits is not None]
+    assert len(known) == 52
+    digits = [re.search(r"\d+", one.name) for one in known]
+    assert [int(one.group()) for one in digits if one] == [one.bits for one in known]
 
 
 def test_curves_by_identifier() -> None:

@@ -16,6 +16,8 @@ print(sorted({"cryptography", "yaml", "packaging", "pqcrypto"} & set(sys.modules
 
 
 def test_no_backend_is_loaded_before_a_file_needs_it() -> None:
-    program = _PROGRAM.replace("from inventory.detectors import", "import inventory.detectors\nfrom inventory.detectors import")
+    program = _PROGRAM.replace(
+        "from inventory.detectors import", "import inventory.detectors\nfrom inventory.detectors import"
+    )
     made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "[]"

@@ -108,6 +108,19 @@ def test_the_rest_of_the_file_is_read() -> None:
     ]
 
 
+def test_headers_with_any_line_ends() -> None:
+    text = block("X", DATA, headers="Comment: one two\nDEK-Info: A,B\n\n")
+    for data in (text, text.replace("\n", "\r\n"), text.replace("\n", "\r")):
+        (one,) = pem.blocks(data.encode())
+        assert one.headers == (("Comment", "one two"), ("DEK-Info", "A,B"))
+        assert one.data == DATA
+
+
+def test_blocks_are_counted() -> None:
+    data = block("A", DATA) + 'X = "-----BEGIN A-----"\n' + block("B", DATA) + block("A", DATA)
+    assert [(one.label, one.index) for one in pem.blocks(data.encode())] == [("A", 0), ("B", 1), ("A", 2)]
+
+
 def test_headers_are_kept() -> None:
     text = block("RSA PRIVATE KEY", DATA, headers="Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00FF\n\n")
     (one,) = pem.blocks(text.encode())

@@ -63,6 +63,24 @@ def test_diffie_hellman_keys_get_their_public_value() -> None:
     assert (found.public.spki, found.about.algorithm) == (expected, "DH-521")
 
 
+def test_an_rsa_key_is_the_same_without_the_null_of_its_identifier() -> None:
+    bare = one_asymmetric("1.2.840.113549.1.1.1", samples.traditional(samples.rsa_key()))
+    found = read(bare)
+    assert found.public is not None
+    assert found.public.spki == samples.spki(samples.rsa_key())
+
+
+def test_a_written_public_part_is_used_where_none_can_be_computed() -> None:
+    point = b"\x04" + bytes(71) + b"\1"
+    scalar = der.encode(der.OCTET_STRING, b"\1" * 36)
+    written = der.encode(0xA1, der.encode_bits(point))
+    curve = der.encode_oid("1.3.132.0.17")
+    secret = der.encode(der.SEQUENCE, der.encode_integer(1), scalar, written)
+    found = read(one_asymmetric("1.2.840.10045.2.1", secret, curve))
+    assert found.public is not None
+    assert found.public.spki == samples.raw_key("1.2.840.10045.2.1", point, curve)
+
+
 def test_traditional_forms() -> None:
     assert private_keys.pkcs1(samples.traditional(samples.rsa_key())).public == spki.read(
         samples.spki(samples.rsa_key())

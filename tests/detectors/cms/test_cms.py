@@ -40,6 +40,7 @@ def message(content: str, *fields: bytes) -> bytes:
 
 RID = der.encode(der.SEQUENCE, samples.name(), der.encode_integer(1))
 AES_CBC = samples.algorithm("2.16.840.1.101.3.4.1.42", der.encode(der.OCTET_STRING, bytes(16)))
+AES_128 = samples.algorithm("2.16.840.1.101.3.4.1.2", der.encode(der.OCTET_STRING, bytes(16)))
 CONTENT = der.encode(der.SEQUENCE, der.encode_oid("1.2.840.113549.1.7.1"), AES_CBC, der.encode(0x80, bytes(32)))
 WRAP = samples.algorithm("2.16.840.1.101.3.4.1.45")
 KEY = der.encode(der.OCTET_STRING, bytes(40))
@@ -160,10 +161,10 @@ PBKDF2 = der.encode(
         (kem("1.3.6.1.5.5.7.6.59"), "MLKEM768-ECDH-P256-SHA3-256", None, {"HKDF-SHA256", "AES-256-WRAP"}),
         (der.encode(0xA2, der.encode_integer(4), RID, WRAP, KEY), None, None, {"AES-256-WRAP"}),
         (
-            der.encode(0xA3, der.encode_integer(0), PBKDF2, samples.algorithm(f"{SMIME}.3.9", AES_CBC), KEY),
+            der.encode(0xA3, der.encode_integer(0), PBKDF2, samples.algorithm(f"{SMIME}.3.9", AES_128), KEY),
             None,
             None,
-            {"PBKDF2-SHA1", "AES-256-CBC"},
+            {"PBKDF2-SHA1", "AES-128-CBC"},
         ),
         (der.encode(0xA4, der.encode_oid("1.2.3.4"), der.encode(der.SEQUENCE)), None, None, set()),
     ],
@@ -258,6 +259,7 @@ def test_damage_is_reported_and_the_rest_is_read() -> None:
     [
         message("1.2.840.113549.1.7.1", der.encode_integer(0)),
         der.encode(der.SEQUENCE, der.encode_oid("1.2.840.113549.1.1.1"), b"\x05\0"),
+        der.encode(der.SEQUENCE, der.encode_oid("1.2.840.113549.1.7.2"), b"\x05\0", b"\x05\0"),
         der.encode(der.SEQUENCE, der.encode_integer(3), message("1.2.840.113549.1.7.1")),  # PKCS#12
         samples.certificate(),
         b"\x30\x80\x06\x03\x2a\x03\x04\xa0\x80\x30\x80",
@@ -265,6 +267,29 @@ def test_damage_is_reported_and_the_rest_is_read() -> None:
 )
 def test_what_is_not_ours_is_silent(data: bytes) -> None:
     assert samples.run(DETECTOR, data) == ([], [])
+
+
+def test_what_is_left_out_is_said() -> None:
+    content = der.encode(der.SEQUENCE, der.encode_oid("1.2.840.113549.1.7.1"))
+    signer = der.encode(der.SEQUENCE, der.encode_integer(1), RID, WRAP, samples.algorithm("1.3.101.112"), KEY)
+    bag = der.encode(0xA0, samples.certificate() * 1001)
+    data = message(
+        "1.2.840.113549.1.7.2",
+        der.encode_integer(1),
+        der.encode(der.SET),
+        content,
+        bag,
+        der.encode(der.SET, signer * 1001),
+    )
+    found, problems = samples.run(DETECTOR, data)
+    assert sum(one.asset.kind is Kind.CERTIFICATE for one in found) == 1000
+    assert [one.reason for one in problems] == [
+        "more than 1000 signers; the rest was not read",
+        "more than 1000 certificates or revocation lists; the rest was not read",
+    ]
+    recipient = der.encode(der.SEQUENCE, der.encode_integer(0), RID, OAEP, KEY)
+    _, (problem,) = samples.run(DETECTOR, enveloped(recipient * 1001))
+    assert problem.reason == "more than 1000 recipients; the rest was not read"
 
 
 @settings(max_examples=300, deadline=None)

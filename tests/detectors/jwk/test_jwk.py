@@ -8,7 +8,7 @@ import json
 import time
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import mldsa, x448
+from cryptography.hazmat.primitives.asymmetric import ec, mldsa, x448
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +130,19 @@ def test_private_keys_are_known_by_their_public_part(members: dict[str, object],
     ]
     value = str(members[secret])
     assert not any(value[at : at + 12] in repr(found) for at in range(0, len(value) - 12, 5))
+
+
+def test_coordinates_that_lost_their_leading_zeros() -> None:
+    """Some libraries write them short, against RFC 7518; the key is the same."""
+    short = next(
+        key
+        for key in (ec.derive_private_key(scalar, ec.SECP256R1()) for scalar in range(1, 5000))
+        if key.public_key().public_numbers().x < 1 << 248
+    )
+    numbers = short.public_key().public_numbers()
+    found, problems = detect({"kty": "EC", "crv": "P-256", "x": number(numbers.x), "y": number(numbers.y)})
+    assert problems == []
+    assert [one.asset.value for one in found] == [identity(short)]
 
 
 def test_a_symmetric_key_has_its_place_and_its_size_and_nothing_else() -> None:

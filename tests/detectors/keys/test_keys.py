@@ -109,6 +109,16 @@ def test_public_keys(label: str | None, data: bytes, algorithm: str | None, form
     assert found.facts.format == format
 
 
+def test_a_composite_key_brings_its_parts_along() -> None:
+    first, second = bytes(1952), b"\x04" + bytes(63) + b"\1"
+    data = samples.raw_key("1.3.6.1.5.5.7.6.45", first + second)
+    found, problems = samples.run(DETECTOR, samples.pem("PUBLIC KEY", data).encode())
+    assert problems == []
+    assert [one.algorithm for one in found] == ["MLDSA65-ECDSA-P256-SHA512", "ML-DSA-65", "EC-P256"]
+    assert [link.target for link in found[0].links if link.role == "component"] == [one.asset for one in found[1:]]
+    assert [parameters(one) for one in found[1:]] == [{"part-of": "composite key"}] * 2
+
+
 def test_one_key_is_one_asset_in_all_its_forms() -> None:
     key = samples.rsa_key()
     text = samples.pem("PRIVATE KEY", samples.pkcs8(key)) + samples.pem("RSA PRIVATE KEY", samples.traditional(key))
@@ -242,7 +252,9 @@ def test_parameters_without_a_key(label: str, data: bytes, algorithm: str, size:
 def test_parameters_before_their_key_are_not_counted_twice() -> None:
     parts = samples.pem("EC PARAMETERS", der.encode_oid("1.2.840.10045.3.1.7"))
     key = samples.pem("EC PRIVATE KEY", samples.traditional(samples.ec_key()))
-    assert private((parts + key).encode()).location.line == 4
+    found, problems = samples.run(DETECTOR, (parts + key).encode())
+    assert problems == []
+    assert [(one.asset.kind, one.location.line) for one in found] == [(Kind.PRIVATE_KEY, 4), (Kind.PUBLIC_KEY, 4)]
     found, _ = samples.run(DETECTOR, (key + parts).encode())
     assert [one.asset.kind for one in found] == [Kind.PRIVATE_KEY, Kind.PUBLIC_KEY, Kind.PARAMETERS]
 
@@ -316,7 +328,7 @@ def test_key_blobs_of_cryptoapi() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        der.encode(der.SEQUENCE, der.encode_integer(1 << 1000), der.encode_integer(1 << 999)),  # a signature
+        der.encode(der.SEQUENCE, der.encode_integer(1 << 1000), der.encode_integer((1 << 999) + 1)),  # a signature
         der.encode(der.SEQUENCE, der.encode_integer(5), der.encode_integer(3)),
         der.encode(der.SEQUENCE, der.encode_integer(1), b"\x04\x01a", b"\x05\0"),
         der.encode(der.SEQUENCE, samples.algorithm("1.2.3"), b"\x04\x01a"),  # a DigestInfo

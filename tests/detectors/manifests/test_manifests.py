@@ -140,7 +140,7 @@ requires = ["setuptools>=70", "securesystemslib"]
 [project]
 name = "settlement"
 dependencies = [
-    # "paramiko==1.0",
+    # "PyJWT==2.9.0",
     "cryptography>=42,<51", "PyJWT==2.9.0",
     "requests>=2.31",
 ]
@@ -271,6 +271,7 @@ def test_installed_packages() -> None:
     assert rows(text, "vendor/pycryptodome-3.19.0.dist-info/METADATA") == [
         (2, "pycryptodome@3.19.0", None, None, LOCKED)
     ]
+    assert rows("Name: rsa\n\nVersion: 9\n", "rsa.egg-info/PKG-INFO") == [(1, "rsa", None, None, LOCKED)]
     found, _ = samples.run(DETECTOR, text.encode(), "x.egg-info/PKG-INFO")
     assert [one.asset.kind for one in found] == [Kind.LIBRARY]
 

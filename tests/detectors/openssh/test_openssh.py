@@ -149,10 +149,20 @@ def test_what_stands_before_a_key(before: str, given: dict[str, str]) -> None:
     assert "GyldTKrUssKmt3l" not in repr(found)
 
 
-def test_a_key_in_a_string_of_code_has_no_comment() -> None:
-    (found,), _ = samples.run(DETECTOR, f'KEY = "{line(samples.rsa_key())}"  # of the desk'.encode())
+@pytest.mark.parametrize(
+    ("before", "after", "comment"),
+    [
+        ('KEY = "', '"  # of the desk', None),
+        ('KEY = "', ' me@host"  # of the desk', "me@host"),
+        ("KEY='", " me@host' + x", "me@host"),
+        ("key=", ";other=1", None),
+        ("", " me@host", "me@host"),
+    ],
+)
+def test_comments(before: str, after: str, comment: str | None) -> None:
+    (found,), _ = samples.run(DETECTOR, f"{before}{line(samples.rsa_key())}{after}".encode())
     assert isinstance(found.facts, KeyFacts)
-    assert (found.algorithm, found.facts.comment) == ("RSA-2048", None)
+    assert (found.algorithm, found.facts.comment) == ("RSA-2048", comment)
 
 
 @pytest.mark.parametrize(
@@ -302,6 +312,7 @@ def test_signatures() -> None:
         (samples.pem("SSH SIGNATURE", bytes(60)), "does not begin as a signature"),
         (line(samples.rsa_key())[:-8].replace("ssh-rsa", "ssh-rsa ") + "\n", "end inside a field"),
         (line(samples.rsa_key()).replace("ssh-rsa", "ssh-dss") + "\n", "the key inside is of type ssh-rsa"),
+        (f"ssh-rsa {base64.b64encode(blob(samples.rsa_key()) + b'xyz').decode()}\n", "3 bytes too many"),
         ("PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n", "without its public part"),
     ],
 )

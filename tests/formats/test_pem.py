@@ -65,6 +65,7 @@ def test_a_block_in_binary_data() -> None:
         "re.compile(r'-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----')",
         'f"-----BEGIN {label}-----"',
         "-----BEGIN %s-----\n%s\n-----END %s-----",
+        "After -----BEGIN CERTIFICATE----- come lines of base64, of 64 characters each; then -----END CERTIFICATE-----",
         "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----",
         'if t.startswith("-----BEGIN X-----"):\n  certificateDataString = t\n  return t.endswith("-----END X-----")',
         "-----BEGIN CERTIFICATE-----",

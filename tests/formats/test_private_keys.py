@@ -43,6 +43,7 @@ def one_asymmetric(oid: str, secret: bytes, *parameters: bytes, public: bytes | 
         mldsa.MLDSA65PrivateKey.generate,
         mlkem.MLKEM768PrivateKey.generate,
         lambda: ec.generate_private_key(ec.SECP224R1()),
+        lambda: samples.ec_key("secp256k1"),
         lambda: ec.generate_private_key(ec.BrainpoolP384R1()),
     ],
 )
@@ -94,14 +95,31 @@ def test_traditional_forms() -> None:
     assert old.spki == samples.spki(key)
 
 
-def test_an_elliptic_key_without_its_public_part_gets_it() -> None:
-    key = samples.ec_key("secp384r1")
-    scalar = key.private_numbers().private_value.to_bytes(48, "big")
+@pytest.mark.parametrize(
+    ("kind", "oid"),
+    [
+        (ec.SECP192R1, "1.2.840.10045.3.1.1"),
+        (ec.SECP224R1, "1.3.132.0.33"),
+        (ec.SECP256R1, "1.2.840.10045.3.1.7"),
+        (ec.SECP384R1, "1.3.132.0.34"),
+        (ec.SECP521R1, "1.3.132.0.35"),
+        (ec.SECP256K1, "1.3.132.0.10"),
+        (ec.BrainpoolP256R1, "1.3.36.3.3.2.8.1.1.7"),
+        (ec.BrainpoolP384R1, "1.3.36.3.3.2.8.1.1.11"),
+        (ec.BrainpoolP512R1, "1.3.36.3.3.2.8.1.1.13"),
+    ],
+)
+def test_an_elliptic_key_without_its_public_part_gets_it(kind: type[ec.EllipticCurve], oid: str) -> None:
+    key = ec.generate_private_key(kind())
+    scalar = key.private_numbers().private_value.to_bytes(66, "big")
     bare = der.encode(der.SEQUENCE, der.encode_integer(1), der.encode(der.OCTET_STRING, scalar))
-    curve = der.encode_oid("1.3.132.0.34")
-    found = read(one_asymmetric("1.2.840.10045.2.1", bare, curve))
+    found = read(one_asymmetric("1.2.840.10045.2.1", bare, der.encode_oid(oid)))
     assert found.public is not None
     assert found.public.spki == samples.spki(key)
+
+
+def test_a_curve_that_no_library_computes_leaves_the_key_its_place() -> None:
+    bare = der.encode(der.SEQUENCE, der.encode_integer(1), der.encode(der.OCTET_STRING, b"\1" * 36))
     binary = read(one_asymmetric("1.2.840.10045.2.1", bare, der.encode_oid("1.3.132.0.17")))
     assert (binary.public, binary.about.algorithm, binary.about.size) == (None, "EC-sect283r1", 283)
 

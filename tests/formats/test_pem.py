@@ -7,7 +7,7 @@ import textwrap
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inventory.errors import Unreadable
@@ -180,6 +180,7 @@ TOKENS = [
 ]
 
 
+@example(["-----BEGIN A-----", "\n", "-----END A-----"])
 @given(st.lists(st.sampled_from(TOKENS), max_size=30))
 def test_any_text_is_read(tokens: list[str]) -> None:
     for one in pem.blocks("".join(tokens).encode()):

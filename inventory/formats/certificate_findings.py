@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from ..model import AssetId, Finding, Kind, Link, Problem, State
+from ..model import AssetId, Finding, Link, Problem, State
 from . import certificates
 from .certificates import Signed
 from .key_findings import Extra, Place, algorithm, named_id, part_of, public_id, public_part
@@ -51,9 +51,3 @@ def signed(place: Place, one: Signed) -> Iterator[Finding | Problem]:
     yield algorithm(place, one.signature, "verify", "signature")
     defects = (key.defect,) if key is not None and key.defect is not None else ()
     yield from (place.problem(note) for note in dict.fromkeys((*one.notes, *defects)))
-
-
-def subject_kind(shape: Shape | None) -> Kind:
-    """The kind of asset of a shape."""
-    kinds = {Shape.REQUEST: Kind.CERTIFICATE_REQUEST, Shape.REVOCATION_LIST: Kind.CRL}
-    return kinds.get(shape, Kind.CERTIFICATE) if shape is not None else Kind.CERTIFICATE

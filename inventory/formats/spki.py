@@ -84,11 +84,11 @@ def rsa(modulus: int, exponent: int, algorithm: bytes | None = None) -> PublicKe
     return read(make(algorithm or _PLAIN_RSA, key))
 
 
-def pkcs1(key: bytes, algorithm: bytes | None = None) -> PublicKey:
+def pkcs1(key: bytes) -> PublicKey:
     """The key of an encoded RSAPublicKey."""
     fields = der.sequence(key)
     modulus, exponent = (int.from_bytes(fields.take(der.INTEGER).content, "big") for _ in "ne")
-    return rsa(modulus, exponent, algorithm)
+    return rsa(modulus, exponent)
 
 
 def raw(oid: str, key: bytes) -> PublicKey:

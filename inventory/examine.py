@@ -19,7 +19,7 @@ _NAME = "files"
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What one file gave. ``read`` is False if no detector wanted it; ``skipped`` says why then."""
+    """What one file gave. ``read`` is False if no detector wanted it; ``skipped`` says what was not looked for."""
 
     path: str
     findings: tuple[Finding, ...] = ()
@@ -80,7 +80,15 @@ class Examiner:
             except Exception as error:  # noqa: BLE001  # the plugin boundary: a scan survives any fault of a detector
                 problems.append(Problem(file.path, detector.name, _fault(error), bug=True))
         lines = file.data.count(b"\n") if b"\0" not in file.data[:HEAD] else 0
-        return Examined(file.path, tuple(findings), tuple(problems), read=True, bytes=len(file.data), lines=lines)
+        return Examined(
+            path=file.path,
+            findings=tuple(findings),
+            problems=tuple(problems),
+            read=True,
+            bytes=len(file.data),
+            lines=lines,
+            skipped=_not_understood(file.suffix),
+        )
 
 
 def _collect(found: Iterable[Finding | Problem], findings: list[Finding], problems: list[Problem]) -> None:
@@ -140,12 +148,18 @@ def _id_at(asset: AssetId, old: str, new: str) -> AssetId:
     return asset
 
 
-def _why_unwanted(stub: Stub) -> str:
+def _not_understood(suffix: str) -> str | None:
+    """What was not looked for in a file although it was opened: the calls of a language that has no rules."""
     from .resources import languages
 
-    language = languages().get(stub.suffix)
+    language = languages().get(suffix)
+    return f"source code in {language}: no rules for it yet" if language is not None else None
+
+
+def _why_unwanted(stub: Stub) -> str:
+    language = _not_understood(stub.suffix)
     if language is not None:
-        return f"source code in {language}: no rules for it yet"
+        return language
     if b"\0" in stub.head:
         return "binary file in which no detector saw cryptography"
     return "text file in which no detector saw cryptography"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.detectors import File, Stub
+from inventory.detectors import DETECTORS, File, Stub
 from inventory.errors import Unreadable, UsageError
 from inventory.model import AssetId, Finding, Kind, Location, Problem, algorithm_id
 from inventory.scanner import Options, Scan, scan
@@ -89,6 +89,15 @@ def test_findings_and_coverage(tmp_path: Path) -> None:
     assert [(one.reason, one.count) for one in result.coverage.skipped] == [
         ("source code in Java: no rules for it yet", 1),
         ("text file in which no detector saw cryptography", 1),
+    ]
+
+
+def test_a_language_without_rules_is_said_even_if_a_detector_looked_for_keys(tmp_path: Path) -> None:
+    write(tmp_path, {"A.java": "class A {}", "b.py": "x = 1\n"})
+    result = scan((tmp_path,), DETECTORS, Options())
+    assert result.coverage.read == 2
+    assert [(one.reason, one.examples) for one in result.coverage.skipped] == [
+        ("source code in Java: no rules for it yet", ("A.java",))
     ]
 
 

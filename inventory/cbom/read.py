@@ -36,6 +36,7 @@ _FAMILIES = {
     family.cyclonedx: name for name, family in reversed(list(algorithms.families().items())) if family.cyclonedx
 }
 _MODULUS = 1024
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _RELATED_ROLES = {"algorithm": "algorithm", "signatureAlgorithm": "signature-algorithm", "publicKey": "subject-key"}
 
 
@@ -49,6 +50,11 @@ def read(text: str) -> Graph:
         raise Unreadable("nested too deeply") from error
     except ValueError as error:
         raise Unreadable(f"not JSON: {error}") from error
+    if _SURROGATE.search(text):
+        try:
+            json.dumps(bom, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise Unreadable("a text in it holds half of a surrogate pair, which is no character") from error
     if not isinstance(bom, dict) or bom.get("bomFormat") != "CycloneDX":
         raise Unreadable('not a CycloneDX file: "bomFormat" is not "CycloneDX"')
     try:

@@ -373,6 +373,7 @@ def test_a_foreign_file_is_read_and_its_edges_are_unstated() -> None:
         ('{"bomFormat": "CycloneDX", "components": 7}', "not a valid CycloneDX file"),
         ('{"bomFormat": "CycloneDX", "components": [7]}', "not a valid CycloneDX file"),
         ("[" * 100_000, "nested too deeply"),
+        ('{"bomFormat": "CycloneDX", "components": [{"name": "x\\ud800"}]}', "half of a surrogate pair"),
     ],
 )
 def test_what_cannot_be_read_says_why(text: str, reason: str) -> None:

@@ -131,6 +131,23 @@ def test_a_generated_file_is_read_up_to_a_limit_and_the_rest_is_a_problem() -> N
     assert sum(isinstance(one, Finding) for one in made) == MATCHES
 
 
+def test_work_that_is_not_done_is_a_problem() -> None:
+    made = detect(b"import hashlib\n" + b"hashlib.new(" * 2_900 + b")" * 2_900)
+    assert [one.reason for one in made if isinstance(one, Problem)] == [
+        "calls from this line on were not resolved: too much work"
+    ]
+
+
+def test_one_call_gets_a_share_of_the_work_only() -> None:
+    calls = b" or ".join(b"f%d(n + 'a')" % i for i in range(20))
+    functions = b"".join(b"def f%d(n): return %s\n" % (i, calls) for i in range(20))
+    made = detect(b"import hashlib\n" + functions + b"hashlib.new(f0('x'))" + END)
+    assert [(one.reason, one.line) for one in made if isinstance(one, Problem)] == [
+        ("a call was not resolved: too much work", 22)
+    ]
+    assert [one.algorithm for one in made if isinstance(one, Finding)] == ["SHA-1"]
+
+
 def test_a_large_table_of_data_is_read_whole() -> None:
     data = b"import hashlib\nD = {\n" + b"".join(b"  'key%d': 'value%d',\n" % (i, i) for i in range(50_000)) + b"}"
     start = time.process_time()

@@ -83,6 +83,10 @@ VALUES: list[Case] = [
     ("the last of two in a branch", "import hashlib\nn = 'md5'\nif x:\n    n = 'sha1'\n    n = 'sha512'\nhashlib.new(n)", {6: ["MD5", "SHA-512"]}),
     ("between the two of a branch", "import hashlib\nif x:\n    n = 'sha1'\n    hashlib.new(n)\n    n = 'sha512'", {4: ["SHA-1"]}),
     ("list that is filled later", "import hashlib\nL = []\nL.append('md5')\nfor n in L: hashlib.new(n)", {4: ["MD5"]}),
+    ("row with nothing in it", "from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes\nT = {'a': (algorithms.AES256, modes.CBC), 'none': (None, modes.CBC)}\ndef f(n):\n    c, m = T[n]\n    if c: Cipher(c(b''), m(b''))", {5: ["AES-256-CBC"]}),
+    ("behind a star", "import hashlib\na, *b, c = 'md5', 'sha1', 'sha512', 'sha224'\nhashlib.new(a)\nhashlib.new(c)", {3: ["MD5"], 4: ["None (value is part of something that is taken apart)"]}),
+    ("dictionary, one key known and one not", "import hashlib\nD = {'a': 'md5', 'b': 'sha1'}\nhashlib.new(D['a' if x else k])", {3: ["MD5", "SHA-1"]}),
+    ("random bytes without a module of their own", "import os\nos.urandom(8)", {2: ["CSPRNG"]}),
     ("large table", "import hashlib\nT = (" + "('x', 'md5'), " * 65 + ")\nfor a, b in T: hashlib.new(b)", {3: ["MD5", "None (value comes from a table of more than 64 entries)"]}),
     ("dictionary that is filled later", "import hashlib\nD = {}\nD['a'] = 'md5'\nD['b'] = 'sha1'\nhashlib.new(D['b'])", {5: ["SHA-1"]}),
     ("header that is filled later", "from authlib.jose import jwt\nh = {}\nh['alg'] = 'ES256'\njwt.encode(h, {}, k)", {4: ["ECDSA-P256-SHA256"]}),
@@ -155,6 +159,11 @@ OBJECTS: list[Case] = [
     ("receiver by annotation", "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey\ndef f(k: Ed25519PrivateKey): k.sign(b'')", {2: ["Ed25519"]}),
     ("annotation in quotes", "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey\ndef f(k: 'Ed25519PrivateKey'): k.sign(b'')", {2: ["Ed25519"]}),
     ("optional", "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey\ndef f(k: Ed25519PrivateKey | None = None): k.sign(b'')", {2: ["Ed25519"]}),
+    ("Optional", "from typing import Optional\nfrom cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey\ndef f(k: Optional[Ed25519PrivateKey] = None): k.sign(b'')", {3: ["Ed25519"]}),
+    ("static method", "import hashlib\nclass A:\n    @staticmethod\n    def f(n): hashlib.new(n)\nA.f('md5')", {4: ["MD5"]}),
+    ("method that fits the arguments", "from cryptography.hazmat.primitives.asymmetric import ed25519, rsa\ndef f(k: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey): k.sign(b'')", {2: ["Ed25519"]}),
+    ("isinstance of one of several", "from nacl.signing import SigningKey\nfrom nacl.public import PrivateKey\ndef f(x):\n    k = SigningKey(b'') if x else x.key\n    if isinstance(k, PrivateKey): k.sign(b'')", {5: ["Ed25519"]}),
+    ("isinstance of the curve", "from cryptography.hazmat.primitives import hashes\nfrom cryptography.hazmat.primitives.asymmetric import ec\ndef f(k: ec.EllipticCurvePrivateKey):\n    if not isinstance(k.curve, ec.SECP384R1): raise ValueError\n    k.sign(b'', ec.ECDSA(hashes.SHA384()))", {5: ["ECDSA-P384-SHA384"]}),
     ("list of keys", "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey\ndef f(ks: list[Ed25519PrivateKey]):\n    for k in ks: k.sign(b'')", {3: ["Ed25519"]}),
     ("result of a function", "from nacl.signing import SigningKey\ndef new(): return SigningKey.generate()\nnew().sign(b'')", {2: ["Ed25519"], 3: ["Ed25519"]}),
     ("type of a result", "from nacl.signing import SigningKey\ndef load(p) -> SigningKey: return read(p)\nload(1).sign(b'')", {3: ["Ed25519"]}),
@@ -176,6 +185,7 @@ CALLERS: list[Case] = [
     ("one known, one not", "import hashlib\ndef f(n): hashlib.new(n)\nf('md5'); f(x)", {2: ["MD5", "None (name x is not defined in this file)"]}),
     ("themselves only", "import hashlib\ndef f(n):\n    hashlib.new(n)\n    f(n)", {3: ["None (value depends on itself or is nested too deeply)"]}),
     ("pairs stay pairs", "from Crypto.Cipher import AES\ndef f(k, m): AES.new(k, m)\nf(bytes(16), AES.MODE_CBC); f(bytes(32), AES.MODE_GCM)", {2: ["AES-128-CBC", "AES-256-GCM"]}),
+    ("pairs stay pairs in every call", "from Crypto.Cipher import AES\ndef f(k, m):\n    a, b = bytes(k), m\n    AES.new(a, b)\n    AES.new(a, b)\nf(16, AES.MODE_CBC); f(32, AES.MODE_GCM)", {4: ["AES-128-CBC", "AES-256-GCM"], 5: ["AES-128-CBC", "AES-256-GCM"]}),
     ("rest of the arguments", "import hashlib\ndef f(*a): hashlib.new(a[0])", {2: [no_caller("*a")]}),
 ]  # fmt: skip
 
@@ -271,3 +281,24 @@ def test_two_versions_are_two_protocols() -> None:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
     """
     assert [one.asset.value for one in findings(source)] == ["tls:client:min=TLSv1.0", "tls:client:min=TLSv1.2"]
+
+
+def test_too_many_combinations_are_said() -> None:
+    modes = ", ".join(
+        f"{name!r}: AES.MODE_{name}" for name in ("CBC", "GCM", "CTR", "ECB", "OFB", "CFB", "EAX", "CCM", "SIV")
+    )
+    source = f"""
+    from Crypto.Cipher import AES
+    M = {{{modes}}}
+    K = {{"a": bytes(16), "b": bytes(24), "c": bytes(32)}}
+    def f(a, b): AES.new(K[a], M[b])
+    """
+    reason = "more than 24 combinations of values are possible"
+    assert f"AES (key_size: {reason}; mode: {reason})" in by_line(source)[4]
+
+
+def test_too_many_entries_are_said() -> None:
+    accepted = ["RS256"] * 33
+    assert by_line(f"import jwt\njwt.decode(t, k, algorithms={accepted})") == {
+        2: ["None (value is one of more than 32)", "RSA-PKCS1-SHA256"]
+    }

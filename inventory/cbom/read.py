@@ -59,7 +59,7 @@ def read(text: str) -> Graph:
         raise Unreadable('not a CycloneDX file: "bomFormat" is not "CycloneDX"')
     try:
         return _graph(bom)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise Unreadable(
             f"not a valid CycloneDX file ({type(error).__name__}); `cryptoagility validate` says where"
         ) from error
@@ -89,6 +89,9 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
     root = str(root_component.get("bom-ref") or "unnamed-0") if root_component else "root"
     if root not in assets:
         assets[root] = Asset(root, Kind.APPLICATION, "unnamed")
+    for edge in edges:
+        if edge.target not in assets:
+            raise Unreadable(f"the edge of {edge.source!r} leads to {edge.target!r}, which is not in the file")
     stated = {(edge.source, edge.target) for edge in edges}
     edges.extend(edge for edge in _foreign_edges(bom, components, assets) if (edge.source, edge.target) not in stated)
     properties = _properties(metadata)

@@ -23,7 +23,10 @@ def validate(text: str) -> tuple[str, ...]:
         return (f"not JSON: {error}",)
     if not isinstance(bom, dict) or bom.get("bomFormat") != "CycloneDX":
         return ('not a CycloneDX file: "bomFormat" is not "CycloneDX"',)
-    faults = [*_schema_faults(text, str(bom.get("specVersion")))]
+    try:
+        faults = [*_schema_faults(text, str(bom.get("specVersion")))]
+    except RecursionError:
+        return ("nested too deeply to be checked against the schema",)
     if not faults:
         faults.extend(_reference_faults(bom))
     return tuple(faults)
@@ -84,6 +87,9 @@ def _uses(bom: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for field in ("dependsOn", "provides"):
             yield from ((f"dependencies of {one.get('ref')!r}", str(target)) for target in one.get(field) or ())
     for component in bom.get("components") or ():
+        for one in component.get("properties") or ():
+            if one.get("name") == "cryptoagility:edge":
+                yield f"edge of {component.get('bom-ref')!r}", str(one.get("value")).partition(" ")[2]
         yield from _crypto_uses(str(component.get("bom-ref")), component.get("cryptoProperties") or {})
 
 

@@ -39,7 +39,8 @@ def write(graph: Graph, *, version: str, timestamp: str | None = None) -> str:
         "dependencies": [_dependency(asset.ref, edges.get(asset.ref, [])) for asset in graph.assets],
         "compositions": [{"aggregate": _aggregate(graph), "assemblies": [graph.root]}],
     }
-    content = _dump(body)
+    # The net below the detectors: half a surrogate pair in one scanned file must not cost the whole inventory.
+    content = _dump(body).encode("utf-8", "replace").decode("utf-8")
     serial = uuid.uuid5(_SPACE, hashlib.sha256(content.encode()).hexdigest())
     head = {
         "$schema": "http://cyclonedx.org/schema/bom-1.7.schema.json",

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from ..graph import places
+from ..graph import Graph, places
 from ..policy import Assessment, Status, Verdict, assess, exit_code, summary, verdicts_json
 from .files import read_inventory, write_text
 from .policy_options import chosen, day, policy_options
@@ -42,9 +42,10 @@ def command(
     graph = read_inventory(cbom)
     assessment = assess(graph, policies, day(as_of))
     if form == "json":
-        write_text(output, json.dumps(verdicts_json(assessment), ensure_ascii=False, indent=1) + "\n")
+        said = {**verdicts_json(assessment), "not_read": _not_read(graph)}
+        write_text(output, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
     else:
-        text = _counts(assessment)
+        text = _counts(assessment) + _unread(graph)
         if not only_counts:
             names_of = {asset.ref: (asset.name, next(places(asset), "")) for asset in graph.assets}
             text = _listed(assessment, names_of, everything, reasons) + "\n" + text
@@ -69,6 +70,24 @@ def _counts(assessment: Assessment) -> str:
     table = render((f"as of {assessment.as_of}", *(status.value for status in shown), "outside its scope"), rows)
     count = len(assessment.not_judged)
     return f"{table}{count} assets are not judged on their own; --format json lists each with its reason\n"
+
+
+def _not_read(graph: Graph) -> dict[str, object]:
+    """What the verdicts say nothing of, because the scan did not read it; None where the file does not say."""
+    coverage = graph.coverage
+    unread = (
+        None if coverage is None else {one.reason: one.count for one in coverage.skipped if "no rules" in one.reason}
+    )
+    return {"problems": [f"{one.path}: {one.reason}" for one in graph.problems], "languages": unread}
+
+
+def _unread(graph: Graph) -> str:
+    if graph.coverage is None and not graph.problems:
+        return "the inventory does not say what was not read: nothing follows from what is absent\n"
+    lines = [f"not read and so not judged: {len(graph.problems)} problems (see the report)"] if graph.problems else []
+    skipped = graph.coverage.skipped if graph.coverage is not None else ()
+    lines += [f"not judged: {one.count} × {one.reason}" for one in skipped if "no rules" in one.reason]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _listed(assessment: Assessment, names: dict[str, tuple[str, str]], everything: bool, reasons: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections import Counter
@@ -61,7 +62,7 @@ _SHOWN = 20
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(0.1),
+    type=click.FloatRange(0.1, 86_400),
     default=20.0,
     show_default=True,
     metavar="SECONDS",
@@ -94,6 +95,8 @@ def command(
     Nothing is executed, imported, fetched or followed out of the target. A file that cannot be read is reported in the
     CBOM and the scan goes on.
     """
+    if math.isnan(timeout):
+        raise UsageError("--timeout nan is not a time: give seconds")
     options = Options(
         jobs=jobs or os.cpu_count() or 1,
         limits=Limits(file_size=max_file_size * 1024 * 1024, depth=max_depth, seconds=timeout),

@@ -112,7 +112,7 @@ def _described(place: Place, spot: Spot, extra: Extra) -> _Found:
 
 def _comment(members: jose.Members) -> str | None:
     name = members.get("kid")
-    return name if isinstance(name, str) else None
+    return safe(name, 200) if isinstance(name, str) else None
 
 
 def _parameters(spot: Spot) -> tuple[Parameter, ...]:

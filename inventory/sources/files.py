@@ -5,14 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import Unreadable, UsageError
 from ..model import Problem, Skipped
 
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
 _EXAMPLES = 5
+_IGNORE_SIZE = 256 * 1024  # bytes of one .gitignore
 _NAME = "files"
 # Version control keeps its own copies and bookkeeping: not the estate itself. Counted, never silent.
 _BOOKKEEPING = frozenset({".git", ".hg", ".svn", ".bzr", ".jj"})
@@ -158,7 +163,7 @@ def _walk_directory(
     while pending:
         directory, below, depth, ignores = pending.pop()
         if gitignore:
-            ignores = ignores + _ignores_of(directory, below)
+            ignores = ignores + _ignores_of(directory, prefix + below, below, listing)
         for item in _listed(directory, prefix + below, listing):
             path = below + _printable(item.name)
             shown = prefix + path
@@ -248,25 +253,38 @@ class _Ignore:
     decides: Callable[[str], bool | None]
 
 
-def _ignores_of(directory: bytes, below: str) -> tuple[_Ignore, ...]:
+def _ignores_of(directory: bytes, shown: str, below: str, listing: Listing) -> tuple[_Ignore, ...]:
+    """The rules of a directory's .gitignore; rules that cannot be used ignore nothing, and are reported."""
     path = os.path.join(directory, b".gitignore")
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return ()
-        lines = Path(os.fsdecode(path)).read_text("utf-8", "replace").splitlines()
-    except OSError:
+        data = read(Entry(f"{shown}.gitignore", path, 0), _IGNORE_SIZE + 1)
+    except (OSError, Unreadable):
         return ()
-    from pathspec import GitIgnoreSpec
-
     try:
-        spec = GitIgnoreSpec.from_lines(lines)
-    except ValueError:
+        if len(data) > _IGNORE_SIZE:
+            raise ValueError(f"larger than {_IGNORE_SIZE:,} bytes")
+        spec = _compiled(data.decode("utf-8", "replace").splitlines())
+    except ValueError as error:
+        listing.problems.append(Problem(f"{shown}.gitignore", _NAME, f"not applied, nothing is left out: {error}"))
         return ()
 
     def decides(name: str) -> bool | None:
         return spec.check_file(name).include
 
     return (_Ignore(below, decides),)
+
+
+def _compiled(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Patterns made ready by RE2, whose time does not explode. Raises ValueError."""
+    import re2
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except re2.error as error:
+        raise ValueError("the patterns are too large together") from error
 
 
 def _ignored(path: str, ignores: tuple[_Ignore, ...]) -> bool:
@@ -279,10 +297,8 @@ def _ignored(path: str, ignores: tuple[_Ignore, ...]) -> bool:
 
 
 def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    from pathspec import GitIgnoreSpec
-
     try:
-        spec = GitIgnoreSpec.from_lines(patterns)
+        spec = _compiled(patterns)
     except ValueError as error:
         raise UsageError(f"pattern not understood: {error}") from error
     return lambda path: bool(spec.match_file(path))

@@ -374,6 +374,19 @@ def test_a_foreign_file_is_read_and_its_edges_are_unstated() -> None:
         ('{"bomFormat": "CycloneDX", "components": [7]}', "not a valid CycloneDX file"),
         ("[" * 100_000, "nested too deeply"),
         ('{"bomFormat": "CycloneDX", "components": [{"name": "x\\ud800"}]}', "half of a surrogate pair"),
+        (
+            (
+                '{"bomFormat": "CycloneDX", "components": [{"bom-ref": "a", "name": "a", "properties": '
+                '[{"name": "cryptoagility:edge", "value": "used zzz"}]}]}'
+            ),
+            "leads to 'zzz', which is not in the file",
+        ),
+        (
+            '{"bomFormat": "CycloneDX", "metadata": {"properties": [{"name": "cryptoagility:problem", "value": "'
+            + "[" * 200_000
+            + '"}]}}',
+            "RecursionError",
+        ),
     ],
 )
 def test_what_cannot_be_read_says_why(text: str, reason: str) -> None:
@@ -424,3 +437,22 @@ def test_validate_finds_the_fault(change: Any, fault: str) -> None:
     change(made)
     faults = "\n".join(validate(json.dumps(made)))
     assert re.search(fault, faults), faults
+
+
+def test_half_a_surrogate_pair_in_one_file_does_not_cost_the_inventory() -> None:
+    found = Finding("keys", KEY, Location("a.json", 1), "EC-P256", facts=KeyFacts(comment="x\ud800"))
+    text = write(build("x", [found]), version="1")
+    assert validate(text) == ()
+    assert read(text).by_ref()[f"public-key:spki-sha256:{'b' * 64}"].facts == KeyFacts(comment="x?")
+
+
+def test_a_deep_file_is_a_fault_and_an_edge_to_nowhere_too() -> None:
+    deep: dict[str, Any] = {"type": "library", "name": "x"}
+    for _ in range(300):
+        deep = {"type": "library", "name": "x", "components": [deep]}
+    assert validate(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [deep]})) == (
+        "nested too deeply to be checked against the schema",
+    )
+    lost = bom()
+    lost["components"][0].setdefault("properties", []).append({"name": "cryptoagility:edge", "value": "used zzz"})
+    assert any("'zzz' refers to nothing in this file" in fault for fault in validate(json.dumps(lost)))

@@ -127,3 +127,21 @@ def test_a_missing_target_is_a_usage_error(tmp_path: Path) -> None:
 def test_one_file_is_a_target(tmp_path: Path) -> None:
     tree(tmp_path, {"a.pem": b"xyz"})
     assert [entry.path for entry in walk(tmp_path / "a.pem", Limits()).entries] == ["a.pem"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("".join(f"a*b{number}*c\n" for number in range(2500)), "the patterns are too large together"),
+        ("x\n" * 200_000, "larger than 262,144 bytes"),
+    ],
+)
+def test_a_gitignore_that_cannot_be_used_ignores_nothing_and_is_reported(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    tree(tmp_path, {"sub/.gitignore": text.encode(), "sub/x": b"x"})
+    listing = walk(tmp_path, Limits(), gitignore=True)
+    assert "sub/x" in [entry.path for entry in listing.entries]
+    assert [(one.path, one.reason) for one in listing.problems] == [
+        ("sub/.gitignore", f"not applied, nothing is left out: {reason}")
+    ]

@@ -17,7 +17,7 @@ from .model import Finding, Problem
 
 _CUTS = 64
 _DAMAGES = 64
-_SECONDS = 2.0
+_SECONDS = 20.0  # what a scan grants one file
 _FOREIGN = (
     b"",
     b"\0",

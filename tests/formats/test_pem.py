@@ -160,7 +160,7 @@ def test_too_many_markers_are_refused_after_what_came_before() -> None:
 def test_hostile_text_takes_no_time(data: bytes) -> None:
     begin = time.perf_counter()
     assert all(one.data == b"" for one in pem.blocks(data))
-    assert time.perf_counter() - begin < 2
+    assert time.perf_counter() - begin < 20  # what a scan grants one file: growth is caught, a busy machine is not
 
 
 TOKENS = [

@@ -110,4 +110,4 @@ def test_a_hostile_path_takes_no_time() -> None:
     begun = time.perf_counter()
     assert context.system("/".join(["a" * 250] * 16)) == UNASSIGNED
     assert context.system("x/y/" * 1000) == UNASSIGNED
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 20  # what a scan grants one file: growth is caught, a busy machine is not

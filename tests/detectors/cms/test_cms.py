@@ -315,4 +315,4 @@ def test_damage_anywhere_never_breaks_the_reader(which: int, at: int, value: int
 def test_no_file_takes_long(data: bytes) -> None:
     begin = time.perf_counter()
     samples.run(DETECTOR, data)
-    assert time.perf_counter() - begin < 4  # a quarter of it on a quiet machine
+    assert time.perf_counter() - begin < 20  # what a scan grants one file: growth is caught, a busy machine is not

@@ -275,7 +275,7 @@ def test_documents_that_cannot_be_read(data: bytes, reason: str) -> None:
     begin = time.perf_counter()
     found, problems = samples.run(DETECTOR, data, "x.jwk")
     assert (found, [one.reason for one in problems]) == ([], [reason])
-    assert time.perf_counter() - begin < 2
+    assert time.perf_counter() - begin < 20  # what a scan grants one file: growth is caught, a busy machine is not
 
 
 def test_many_keys_are_read_so_far() -> None:

@@ -343,7 +343,7 @@ def test_manifests_that_cannot_be_read(data: bytes, path: str, reason: str) -> N
     found, (problem,) = samples.run(DETECTOR, data, path)
     assert (problem.reason, problem.bug) == (reason, False)
     assert [one for one in found if one.asset.kind is Kind.LIBRARY] == []
-    assert time.perf_counter() - begin < 2
+    assert time.perf_counter() - begin < 20  # what a scan grants one file: growth is caught, a busy machine is not
 
 
 def test_an_unreadable_line_does_not_hide_the_next_one() -> None:

@@ -17,7 +17,6 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inventory.detectors.detector import Stub
 from inventory.detectors.x509 import X509
 from inventory.formats import der, pem
 from inventory.formats.names import DESCRIPTORS
@@ -351,14 +350,6 @@ def test_a_file_of_too_many_objects_is_reported_and_read_so_far() -> None:
     assert time.perf_counter() - begin < 20  # what a scan grants one file: growth is caught, a busy machine is not
     assert sum(one.asset.kind is Kind.CERTIFICATE for one in found) == 4000
     assert [one.reason for one in problems] == ["CERTIFICATE: more than 4000 objects; the rest was not read"]
-
-
-def test_wanting_is_cheap() -> None:
-    stub = Stub("a", 8192, b"x" * 8192)
-    begin = time.perf_counter()
-    for _ in range(1000):
-        DETECTOR.wants(stub)
-    assert time.perf_counter() - begin < 20  # what a scan grants one file: growth is caught, a busy machine is not
 
 
 def _roots() -> list[bytes]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from .detectors import Detector, File, Stub
 from .detectors.detector import HEAD
 from .errors import Unreadable
+from .formats.unread import unread
 from .model import AssetId, Finding, Link, Problem
 from .sources.files import Entry, Limits, read, read_whole
 
@@ -79,6 +80,11 @@ class Examiner:
                 problems.append(Problem(file.path, detector.name, str(error)))
             except Exception as error:  # noqa: BLE001  # the plugin boundary: a scan survives any fault of a detector
                 problems.append(Problem(file.path, detector.name, _fault(error), bug=True))
+        closed = unread(file.data)
+        if closed is not None:
+            problems.append(
+                Problem(file.path, "formats", f"{closed}: there is no reader for it yet, its keys are not listed")
+            )
         lines = file.data.count(b"\n") if b"\0" not in file.data[:HEAD] else 0
         return Examined(
             path=file.path,

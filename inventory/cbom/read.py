@@ -36,6 +36,9 @@ _FAMILIES = {
     family.cyclonedx: name for name, family in reversed(list(algorithms.families().items())) if family.cyclonedx
 }
 _MODULUS = 1024
+_DIGITS = re.compile(r"[0-9]")
+_LETTERS = re.compile(r"[^A-Z]")
+_WORD = re.compile(r"[A-Z]{2,}")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _RELATED_ROLES = {"algorithm": "algorithm", "signatureAlgorithm": "signature-algorithm", "publicKey": "subject-key"}
 
@@ -200,37 +203,47 @@ def _algorithm(
         return None, next(iter(properties.get("reason", ())), None)
     name = str(component.get("name", ""))
     details = crypto.get("algorithmProperties") or {}
-    for spelling in _spellings(name, details):
+    for spelling, of_name in _spellings(name, details):
         try:
-            return algorithms.parse(spelling).name, None
+            found = algorithms.parse(spelling)
         except (UnknownAlgorithm, MalformedInput):
             continue
+        return (found.name, None) if of_name else _if_agreed(name, found.name, "family")
     rows = algorithms.by_oid(str(crypto.get("oid") or component.get("oid") or ""))
     if len(rows) == 1:
-        return rows[0].name, None
+        return _if_agreed(name, rows[0].name, "object identifier")
     return None, f"the name {name!r} is not in the table of algorithms"
 
 
-def _spellings(name: str, details: Mapping[str, Any]) -> Iterator[str]:
-    """What a foreign name may be in our spelling, from the most to the least specific."""
+def _if_agreed(name: str, found: str, source: str) -> tuple[str | None, str | None]:
+    """A name of the producer's own that has nothing of what another field says is a contradiction: not known."""
+    family = _LETTERS.sub("", _DIGITS.split(found.upper())[0])
+    called = _LETTERS.sub("", name.upper())
+    if set(_WORD.findall(name.upper())) & set(_WORD.findall(found.upper())) or (family and family in called):
+        return found, None
+    return None, f"it is called {name!r}, but its {source} says {found}: which is it?"
+
+
+def _spellings(name: str, details: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """What a foreign name may be in our spelling, most specific first, and whether the name itself says so."""
     family = details.get("algorithmFamily")
     identifier = details.get("parameterSetIdentifier")
     mode = details.get("mode")
     curve = details.get("ellipticCurve") or details.get("curve")
     tail = [str(part) for part in (identifier, mode) if part and part not in {"unknown", "other"}]
     if curve:
-        yield f"{name}-{str(curve).rsplit('/', 1)[-1]}"
+        yield f"{name}-{str(curve).rsplit('/', 1)[-1]}", True
     if tail:
-        yield "-".join([name, *tail])
-    yield name
+        yield "-".join([name, *tail]), True
+    yield name, True
     if found := _JCA.fullmatch(name):
-        yield f"{_JCA_KEYS[found['key'].upper()]}-{found['hash']}"
+        yield f"{_JCA_KEYS[found['key'].upper()]}-{found['hash']}", True
     if family and tail:
-        yield "-".join([str(family), *tail])
+        yield "-".join([str(family), *tail]), False
     if name.upper().startswith("RSA") and str(identifier).isdigit() and int(str(identifier)) >= _MODULUS:
-        yield f"RSA-{identifier}"  # a smaller number is a hash: producers write both into this field
+        yield f"RSA-{identifier}", True  # a smaller number is a hash: producers write both into this field
     if family:
-        yield _FAMILIES.get(str(family), str(family))
+        yield _FAMILIES.get(str(family), str(family)), False
 
 
 def _ecosystem(component: Mapping[str, Any]) -> str:

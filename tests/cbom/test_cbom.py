@@ -304,7 +304,7 @@ FOREIGN = {
         },
         {
             "type": "cryptographic-asset",
-            "name": "by oid",
+            "name": "mldsa signer",
             "bom-ref": "o",
             "cryptoProperties": {"assetType": "algorithm", "oid": "2.16.840.1.101.3.4.3.18"},
         },
@@ -330,7 +330,8 @@ FOREIGN = {
         ("SHA256withECDSA", {"primitive": "signature"}, "ECDSA-SHA256"),
         ("ECDSA", {"ellipticCurve": "secg/secp384r1"}, "ECDSA-P384"),
         ("AES256", {"algorithmFamily": "AES", "parameterSetIdentifier": "256", "mode": "cbc"}, "AES-256-CBC"),
-        ("our own", {"algorithmFamily": "RSASSA-PSS"}, "RSA-PSS"),
+        ("our own RSA", {"algorithmFamily": "RSASSA-PSS"}, "RSA-PSS"),
+        ("XOR-MyCipher", {"algorithmFamily": "AES", "parameterSetIdentifier": "256", "mode": "gcm"}, None),
         ("RSA", {"primitive": "signature", "parameterSetIdentifier": "4096"}, "RSA-4096"),
         (
             "RSA-PKCS1-1.5-SHA512-2048",
@@ -345,6 +346,17 @@ def test_foreign_names(name: str, properties: dict[str, str], algorithm: str | N
     crypto = {"assetType": "algorithm", "algorithmProperties": properties}
     text = json.dumps({"bomFormat": "CycloneDX", "components": [one | {"cryptoProperties": crypto}]})
     assert read(text).by_ref()["a"].algorithm == algorithm
+
+
+def test_a_name_and_an_identifier_that_contradict_each_other_are_unknown() -> None:
+    one = {"type": "cryptographic-asset", "name": "homebrew", "bom-ref": "a"}
+    crypto = {"assetType": "algorithm", "oid": "2.16.840.1.101.3.4.1.46"}
+    text = json.dumps({"bomFormat": "CycloneDX", "components": [one | {"cryptoProperties": crypto}]})
+    asset = read(text).by_ref()["a"]
+    assert (asset.algorithm, asset.reason) == (
+        None,
+        "it is called 'homebrew', but its object identifier says AES-256-GCM: which is it?",
+    )
 
 
 def test_a_foreign_file_is_read_and_its_edges_are_unstated() -> None:

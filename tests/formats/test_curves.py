@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from inventory.formats import curves, der
+from tests.conftest import need
 
 from . import samples
 
@@ -57,8 +58,8 @@ def test_curves_by_identifier() -> None:
 @pytest.mark.parametrize("name", ["secp384r1", "brainpoolP320r1", "sect283r1", "SM2", "secp192k1"])
 def test_openssl_spells_out_the_same_parameters(name: str) -> None:
     openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not there; `apt install openssl` brings it")
+    need(openssl, "openssl", "apt install openssl")
+    assert openssl is not None
     command = [openssl, "ecparam", "-name", name, "-param_enc", "explicit", "-outform", "DER"]
     made = subprocess.run(command, capture_output=True, check=False)
     if made.returncode:

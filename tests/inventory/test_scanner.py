@@ -92,6 +92,28 @@ def test_findings_and_coverage(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (bytes.fromhex("308209f70201033082") + bytes(60), "a PKCS#12 key store"),
+        (bytes.fromhex("30800201033080") + bytes(60), "a PKCS#12 key store"),
+        (bytes.fromhex("feedfeed0000000200000001") + bytes(60), "a Java key store (JKS)"),
+        (bytes.fromhex("cececece0000000200000001") + bytes(60), "a Java key store (JCEKS)"),
+        (b"text\n-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nxVgE\n", "an OpenPGP key block"),
+    ],
+)
+def test_a_key_store_without_a_reader_is_a_problem(tmp_path: Path, data: bytes, what: str) -> None:
+    (tmp_path / "store").write_bytes(data)
+    result = scan((tmp_path,), DETECTORS, Options())
+    reasons = [one.reason for one in result.problems]
+    assert f"{what}: there is no reader for it yet, its keys are not listed" in reasons
+
+
+def test_a_mention_of_a_key_block_is_no_key_block(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text('label = "-----BEGIN PGP PUBLIC KEY BLOCK-----"\n')
+    assert scan((tmp_path,), DETECTORS, Options()).problems == ()
+
+
 def test_a_language_without_rules_is_said_even_if_a_detector_looked_for_keys(tmp_path: Path) -> None:
     write(tmp_path, {"A.java": "class A {}", "b.py": "x = 1\n"})
     result = scan((tmp_path,), DETECTORS, Options())

@@ -6,40 +6,15 @@ from typing import TYPE_CHECKING
 
 from .expressions import Call, Member, Reference
 from .outline import Scope
+from .resolver import Additions, Resolver, Target
 from .values import ROWS, Items, Lazy, Mapping, Possible
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from .resolve import Resolver
 
 _METHODS = ("append", "add", "appendleft", "insert")
 _MOST = ROWS + 1  # one more than is looked at: then the table says that it is too large
-
-Place = tuple[Scope, str]  # a name of a scope, or an attribute of a class
-
-
-class Additions:
-    """What a file adds to its lists and dictionaries."""
-
-    def __init__(self, resolver: Resolver) -> None:
-        self.entries: dict[Place, tuple[Lazy, ...]] = {}
-        self.pairs: dict[Place, tuple[tuple[Lazy, Lazy], ...]] = {}
-        for method in _METHODS:
-            for site in resolver.outline.calls_by_name.get(method, ()):
-                made = resolver.expression(site.node)
-                function = resolver.expression(made.function) if isinstance(made, Call) else None
-                if isinstance(made, Call) and made.positional and isinstance(function, Member):
-                    self._entry(_place(resolver, function.object, site.scope), made.positional[-1], site.scope)
-        for store in resolver.outline.stores:
-            place = _place(resolver, store.object, store.scope)
-            pair = (Lazy.of(store.key, store.scope), Lazy.of(store.value, store.scope))
-            if place is not None and len(self.pairs.get(place, ())) < _MOST:
-                self.pairs[place] = (*self.pairs.get(place, ()), pair)
-
-    def _entry(self, place: Place | None, node: Node, scope: Scope) -> None:
-        if place is not None and len(self.entries.get(place, ())) < _MOST:
-            self.entries[place] = (*self.entries.get(place, ()), Lazy.of(node, scope))
 
 
 def extended(resolver: Resolver, found: Possible, home: Scope, name: str) -> Possible:
@@ -48,7 +23,7 @@ def extended(resolver: Resolver, found: Possible, home: Scope, name: str) -> Pos
     if not isinstance(value, Items | Mapping):
         return found
     if resolver.additions is None:
-        resolver.additions = Additions(resolver)
+        resolver.additions = _found(resolver)
     if isinstance(value, Items):
         added = resolver.additions.entries.get((home, name), ())
         return Possible(Items(value.entries + added), found.how) if added else found
@@ -56,7 +31,27 @@ def extended(resolver: Resolver, found: Possible, home: Scope, name: str) -> Pos
     return Possible(Mapping(value.pairs + pairs), found.how) if pairs else found
 
 
-def _place(resolver: Resolver, node: Node, scope: Scope) -> Place | None:
+def _found(resolver: Resolver) -> Additions:
+    """What the file adds to its lists and dictionaries."""
+    entries: dict[Target, tuple[Lazy, ...]] = {}
+    for method in _METHODS:
+        for site in resolver.outline.calls_by_name.get(method, ()):
+            made = resolver.expression(site.node)
+            function = resolver.expression(made.function) if isinstance(made, Call) else None
+            if isinstance(made, Call) and made.positional and isinstance(function, Member):
+                target = _target(resolver, function.object, site.scope)
+                if target is not None and len(entries.get(target, ())) < _MOST:
+                    entries[target] = (*entries.get(target, ()), Lazy.of(made.positional[-1], site.scope))
+    pairs: dict[Target, tuple[tuple[Lazy, Lazy], ...]] = {}
+    for store in resolver.outline.stores:
+        target = _target(resolver, store.object, store.scope)
+        if target is not None and len(pairs.get(target, ())) < _MOST:
+            pair = (Lazy.of(store.key, store.scope), Lazy.of(store.value, store.scope))
+            pairs[target] = (*pairs.get(target, ()), pair)
+    return Additions(entries, pairs)
+
+
+def _target(resolver: Resolver, node: Node, scope: Scope) -> Target | None:
     """Which list or dictionary is meant."""
     object = resolver.expression(node)
     if isinstance(object, Reference):

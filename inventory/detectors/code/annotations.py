@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from .expressions import Binary, Choice, Literal, Member, Opaque, Reference, Sequence, Subscript
 from .outline import BindingKind, Scope
+from .resolver import Resolver
 from .values import Instance, Items, LocalClass, Mapping, Name, Text, Typed, Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from .resolve import Resolver
 
 _DEPTH = 6
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .expressions import Call
+from .resolver import Resolver
 from .values import VALUES, Arguments, Items, Lazy, Mapping, plain, text_of
-
-if TYPE_CHECKING:
-    from .resolve import Resolver
 
 
 def arguments_of(resolver: Resolver, made: Call, asked: Lazy) -> Arguments:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from .annotations import types
 from .members import member
+from .resolver import Resolver
 from .values import (
     Arguments,
     Called,
@@ -27,9 +27,6 @@ from .values import (
     reason_of,
     text_of,
 )
-
-if TYPE_CHECKING:
-    from .resolve import Resolver
 
 
 def _partial(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:

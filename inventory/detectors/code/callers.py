@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .arguments import arguments_of
 from .expressions import Call, Member, Reference
 from .members import constructor, family
 from .outline import Parameter, Scope, Site
+from .resolver import Resolver
 from .values import Arguments, Lazy, LocalClass, LocalFunction, Partial, Value
-
-if TYPE_CHECKING:
-    from .resolve import Resolver
 
 _MOST = 64  # call sites of one name that are looked at
 

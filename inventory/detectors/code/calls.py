@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from . import operations
 from .annotations import types
@@ -12,6 +11,7 @@ from .builtin_functions import BUILT_IN
 from .entries import entries
 from .expressions import Call, Member, Reference
 from .outline import Scope
+from .resolver import Resolver
 from .values import (
     Arguments,
     Boolean,
@@ -37,9 +37,6 @@ from .values import (
     reason_of,
     text_of,
 )
-
-if TYPE_CHECKING:
-    from .resolve import Resolver
 
 _ENTRIES = 64  # of a list that is joined
 _FRAMES = 4  # calls inside calls that are followed

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
-from typing import TYPE_CHECKING
 
 from ...model import Confidence
 from .entries import part
-from .facts import Environment, Fact, Facts, Teller, needed
+from .fact import Environment
+from .facts import Teller, needed
 from .match import Match, root
 from .members import type_of
 from .outline import Setting, Span
+from .resolver import Fact, Facts, Resolver
 from .rules.rule import Addition, Callable, Report, Scalar, Term
 from .values import Arguments, Called, Instance, Lazy, Nothing, Typed, Value
-
-if TYPE_CHECKING:
-    from .resolve import Resolver
 
 _ALTERNATIVES = 8  # of the parameters of one protocol
 

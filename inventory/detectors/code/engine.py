@@ -14,7 +14,8 @@ from .findings import findings
 from .match import Matcher
 from .members import link_classes
 from .outline import Setting, Site
-from .resolve import OverBudget, Resolver
+from .resolve import FileResolver
+from .resolver import OverBudget
 from .rules import load
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def examine(language: Language, path: str, data: bytes, detector: str, skipped: 
         yield Problem(path, detector, f"not parsed: its syntax errors cost more than {SECONDS:g} s")
         return
     outline = language.outline(tree.root_node, source)
-    resolver = Resolver(outline, language, source, load(language.name))
+    resolver = FileResolver(outline, language, source, load(language.name))
     teller = Teller(resolver)
     matcher, drafter = Matcher(resolver, teller), Drafter(resolver, teller)
     try:

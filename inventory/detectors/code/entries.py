@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from . import operations
 from .expressions import Subscript
 from .members import is_enumeration, members
+from .resolver import Resolver
 from .values import (
     ROWS,
     VALUES,
@@ -33,8 +34,6 @@ from .values import (
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-    from .resolve import Resolver
 
 
 def part(resolver: Resolver, value: Value, path: tuple[int, ...] | None) -> Iterable[Value]:

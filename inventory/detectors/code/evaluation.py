@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from . import operations
 from .calls import result
@@ -25,10 +24,8 @@ from .expressions import (
 )
 from .members import member
 from .names import reference
+from .resolver import Resolver
 from .values import VALUES, Items, Lazy, LocalFunction, Mapping, Possible, Text, Unknown, Value, plain
-
-if TYPE_CHECKING:
-    from .resolve import Resolver
 
 
 def _literal(_resolver: Resolver, made: Literal, _asked: Lazy) -> Iterable[Possible]:

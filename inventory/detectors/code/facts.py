@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
-from typing import TYPE_CHECKING
 
+from .fact import Environment, Told
 from .filters import filtered
 from .members import type_of
 from .outline import Site
-from .rules.rule import Callable, Scalar, Term, Terms, Trait
+from .resolver import Fact, Facts, Resolver
+from .rules.rule import Callable, Term, Terms, Trait
 from .values import (
     Arguments,
     Called,
@@ -32,40 +32,9 @@ from .values import (
     reason_of,
 )
 
-if TYPE_CHECKING:
-    from .resolve import Resolver
-
 COMBINATIONS = 24  # of the values of the arguments of one call
 _EXPANDED = 32  # entries of a list that stand for several uses
 _DEPTH = 8  # facts of arguments of arguments
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A scalar and how it was found, or the reason why it is not known. ``how`` "rule": it stands in the rule."""
-
-    value: Scalar | None
-    how: str = "rule"
-    reason: str | None = None
-
-
-Facts = dict[str, Fact]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One value of an argument, what it tells, and how it was found."""
-
-    value: Value
-    facts: tuple[tuple[str, Fact], ...]
-    how: str
-
-    def fact(self, trait: str) -> Fact | None:
-        """The fact of this name."""
-        return next((fact for name, fact in self.facts if name == trait), None)
-
-
-Environment = dict[tuple[str, str | None], Told | None]
 
 
 class Teller:

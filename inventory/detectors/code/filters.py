@@ -9,26 +9,22 @@ from __future__ import annotations
 import string
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from cryptoagility import algorithms
 from cryptoagility.errors import MalformedInput
 
+from .fact import Tells, Told
+from .resolver import Fact
+from .rules.rule import Scalar, Term
 from .values import Boolean, Items, Mapping, Number, Octets, Text, Value, reason_of, text_of
-
-if TYPE_CHECKING:
-    from .facts import Fact, Teller, Told
-    from .rules.rule import Scalar, Term
 
 _SAFE = frozenset(string.ascii_letters + string.digits + "_.+:!@/,=- ")
 _LONGEST = 512
 _UNKNOWN = "value is not one that the rules know"
 
 
-def filtered(teller: Teller, term: Term, told: Told) -> Fact:
+def filtered(teller: Tells, term: Term, told: Told) -> Fact:
     """The fact that a term takes from a value; a reason if the value does not tell it."""
-    from .facts import Fact
-
     if "joined" in term.filters:
         return _flags(teller, term.trait, told) if term.trait is not None else _joined(teller, told)
     if term.filters[:1] in (("bits",), ("octets",)):
@@ -45,9 +41,7 @@ def filtered(teller: Teller, term: Term, told: Told) -> Fact:
     return _through(teller, term.filters, value, told.how if fact is None or fact.how == "rule" else fact.how)
 
 
-def _through(teller: Teller, filters: tuple[str, ...], value: Scalar, how: str) -> Fact:
-    from .facts import Fact
-
+def _through(teller: Tells, filters: tuple[str, ...], value: Scalar, how: str) -> Fact:
     for name in filters:
         found = _applied(teller, name, value)
         if found is None:
@@ -89,10 +83,8 @@ def _size_reason(told: Told) -> str:
     return "length is not known" if isinstance(told.value, Octets) else reason_of(told.value)
 
 
-def _joined(teller: Teller, told: Told) -> Fact:
+def _joined(teller: Tells, told: Told) -> Fact:
     """Names in a list, in their order, as one text."""
-    from .facts import Fact
-
     value = told.value
     entries = list(value.entries) if isinstance(value, Items) else [value]
     if isinstance(value, Mapping):
@@ -106,10 +98,8 @@ def _joined(teller: Teller, told: Told) -> Fact:
     return Fact(",".join(texts), told.how)
 
 
-def _flags(teller: Teller, trait: str, told: Told) -> Fact:
+def _flags(teller: Tells, trait: str, told: Told) -> Fact:
     """What those flags say that say anything of this trait; nothing is the empty text."""
-    from .facts import Fact
-
     entries = told.value.entries if isinstance(told.value, Items) else (told.value,)
     found: set[str] = set()
     for entry in entries[:64]:
@@ -124,7 +114,7 @@ def _safe(text: str) -> bool:
     return len(text) <= _LONGEST and set(text) <= _SAFE
 
 
-def _applied(teller: Teller, name: str, value: Scalar) -> Scalar | None:
+def _applied(teller: Tells, name: str, value: Scalar) -> Scalar | None:
     apply = _FILTERS.get(name)
     if apply is not None:
         return apply(value)

@@ -20,7 +20,7 @@ from ...model import (
     unknown_algorithm,
 )
 from .drafts import Draft
-from .facts import Fact, Facts
+from .resolver import Fact, Facts
 
 _PARTS = ("family", "size", "curve", "mode", "hash")
 _NAMES = {"size": "key_size"}

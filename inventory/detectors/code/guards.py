@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from .annotations import types
 from .members import type_of
+from .resolver import Resolver
 from .values import Called, Lazy, Nothing, Possible, Typed, Unknown, Value, distinct
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-    from .resolve import Resolver
 
 
 def guarded(resolver: Resolver, values: tuple[Possible, ...], asked: Lazy) -> tuple[Possible, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
 
 from ...model import Confidence
 from .arguments import arguments_of, written_out
@@ -16,6 +15,7 @@ from .facts import Teller, passed
 from .guards import guards
 from .members import foreign_bases, type_of
 from .outline import BindingKind, Scope, Site
+from .resolver import Resolver, Split, Touched
 from .rules.rule import Callable
 from .values import (
     Arguments,
@@ -32,9 +32,6 @@ from .values import (
     Value,
     plain,
 )
-
-if TYPE_CHECKING:
-    from .resolve import Resolver, Split, Touched
 
 _FRAMES = 16  # callers whose arguments are taken one by one
 _ROWS = 32  # of tables whose rows are taken one by one

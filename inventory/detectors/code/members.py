@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from .additions import extended
 from .outline import Binding, BindingKind, Scope, ScopeKind
+from .resolver import Resolver
 from .values import (
     Arguments,
     Boolean,
@@ -31,9 +31,6 @@ from .values import (
     Value,
     reason_of,
 )
-
-if TYPE_CHECKING:
-    from .resolve import Resolver
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property"})
 _HEIRS = 32

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from .additions import extended
 from .annotations import types
@@ -11,6 +11,7 @@ from .callers import argument, callers
 from .entries import elements, part
 from .expressions import Reference
 from .outline import Binding, BindingKind, Scope, ScopeKind, live
+from .resolver import Resolver
 from .values import (
     Arguments,
     Frame,
@@ -26,9 +27,6 @@ from .values import (
     Unknown,
     Value,
 )
-
-if TYPE_CHECKING:
-    from .resolve import Resolver
 
 
 def reference(resolver: Resolver, made: Reference, asked: Lazy) -> Iterable[Possible]:

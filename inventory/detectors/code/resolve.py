@@ -14,29 +14,22 @@ from .guards import guarded
 from .languages.language import Language
 from .names import bound, lookup
 from .outline import Binding, Outline, Scope
+from .resolver import Additions, Facts, OverBudget, Split, Touched
 from .rules.rules import Rules
 from .values import Arguments, EnumMember, Frame, Lazy, LocalFunction, Nothing, Possible, Unknown, Value, distinct
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from .additions import Additions
-    from .facts import Facts
 
 DEPTH = 60  # expressions inside expressions, names followed
 STEPS = 40_000  # expressions evaluated in one file
 SHARE = 8_000  # and for one call
 
-Split = tuple[int, int]  # an expression of several values that is taken apart into several names
-Touched = Scope | Split
 Memo = tuple[tuple[Possible, ...], frozenset[Touched]]
 
 
-class OverBudget(Exception):
-    """The file asks for more work than it gets."""
-
-
-class Resolver:
+class FileResolver:
     """The values of the expressions of one file."""
 
     def __init__(self, outline: Outline, language: Language, source: bytes, rules: Rules) -> None:

@@ -210,9 +210,18 @@ class Matcher:
         proven = [match for match in fitting if match.made.proof and self.proven(match.made, match.arguments)]
         kept = proven or [match for match in fitting if not match.made.proof] or fitting
         settled: list[Match] = []
-        for receiver in dict.fromkeys(match.receiver for match in kept):
-            settled.extend(self._undecided([match for match in kept if match.receiver == receiver]))
+        sources = [self._source(match.receiver) for match in kept]
+        for source in dict.fromkeys(sources):
+            settled.extend(self._undecided([match for match, one in zip(kept, sources, strict=True) if one == source]))
         return settled
+
+    def _source(self, receiver: Value | None) -> Value | None:
+        """The object of several types from which this one comes (``key.public_key()``); else the object itself."""
+        vague = receiver
+        for called in root(receiver):
+            if called.receiver is not None and len(type_of(self.resolver, called.receiver)) > 1:
+                vague = called.receiver
+        return vague
 
     def _undecided(self, group: list[Match]) -> list[Match]:
         if len(group) < 2:

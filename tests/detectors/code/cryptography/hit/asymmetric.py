@@ -83,3 +83,7 @@ def by_type(key, data: bytes) -> bytes:
     if isinstance(key, Ed25519PrivateKey):
         return key.sign(data)
     raise TypeError(key)
+
+
+def of_a_loaded_key(pem: bytes, signature: bytes, data: bytes) -> None:
+    load_pem_private_key(pem, password=None).public_key().verify(signature, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .languages import Language
 
 _MARK = b"\xef\xbb\xbf"
+_PLAIN = frozenset({"ascii", "utf-8", "iso8859-1"})  # read as bytes
 _FOREIGN = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -39,12 +41,28 @@ class SourceCode:
             raise Unreadable(f"not {language.name} source in UTF-8: it has NUL bytes or is UTF-16")
         from .prefilter import mentions
 
-        data = file.data.removeprefix(_MARK)
+        data = _plain(language, file.data.removeprefix(_MARK))
         if not mentions(language, data):
             return ()
         from .engine import examine
 
-        return examine(language, file.path, data, self.name, len(file.data) - len(data))
+        marked = len(_MARK) if file.data.startswith(_MARK) else 0
+        return examine(language, file.path, data, self.name, marked)
+
+
+def _plain(language: Language, data: bytes) -> bytes:
+    """The source in UTF-8, from whatever encoding it declares. Raises Unreadable."""
+    declared = language.encoding(data)
+    if declared is None:
+        return data
+    try:
+        if codecs.lookup(declared).name in _PLAIN:
+            return data
+        return data.decode(declared).encode("utf-8", "replace")
+    except LookupError:  # no encoding of texts has this name: read as it stands
+        return data
+    except ValueError as error:
+        raise Unreadable(f"not {language.name} source in the encoding that it declares ({declared[:40]})") from error
 
 
 def _language(path: str, head: bytes) -> Language | None:

@@ -191,6 +191,26 @@ def test_bytes_that_are_no_utf8_are_read_over() -> None:
     assert algorithms(b"\xef\xbb\xbfimport hashlib\nx = '\xff\xfe\xe9'\nhashlib.md5(b'')  # \xa9\n") == [(3, "MD5")]
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"# coding: utf-7\nimport hashlib\nhashlib.+AG0AZAA1-(b'')\n",
+        b"#!/usr/bin/python\n# -*- coding: utf-7 -*-\nhashlib = __import__(+ACI-hashlib+ACI-); hashlib.md5(b'')\n",
+        "# coding: shift_jis\nimport hashlib\nx = '表'; hashlib.md5(b'')\n".encode("shift_jis"),
+        b"# coding: no-such-codec\nimport hashlib\nhashlib.md5(b'')\n",
+        b"# coding: hex\nimport hashlib\nhashlib.md5(b'')\n",
+    ],
+    ids=["UTF-7", "UTF-7 in line 2", "Shift JIS", "unknown", "no text encoding"],
+)
+def test_source_is_read_in_the_encoding_that_it_declares(data: bytes) -> None:
+    assert algorithms(data) == [(3, "MD5")]
+
+
+def test_what_is_not_in_the_encoding_that_it_declares_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match=r"in the encoding that it declares \(utf-7\)"):
+        detect(b"# coding: utf-7\nimport hashlib\nhashlib.md5(b'\xff')")
+
+
 def test_line_ends_of_other_systems() -> None:
     assert algorithms(b"import hashlib\r\n\r\nhashlib.md5(b'')\r\n") == [(3, "MD5")]
 

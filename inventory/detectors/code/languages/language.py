@@ -27,6 +27,9 @@ class Language(Protocol):
     def interpreters(self) -> tuple[bytes, ...]:
         """Names in a ``#!`` line."""
 
+    def encoding(self, source: bytes) -> str | None:
+        """The encoding that a file says it has; None: the usual one."""
+
     def mention(self, module: str) -> str:
         """A regular expression that every file which uses this module matches."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ _CONTAINERS = MappingProxyType(
     }
 )
 
+_CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # PEP 263
+
 _BUILTINS = (
     *("__import__", "bytearray", "bytes", "classmethod", "dict", "enumerate", "filter", "frozenset", "getattr"),
     *("int", "isinstance", "len", "list", "map", "object", "print", "property", "range", "reversed", "set"),
@@ -43,6 +46,16 @@ class Python:
     def containers(self) -> dict[str, str]:
         """Generic types by the last part of their name."""
         return dict(_CONTAINERS)
+
+    def encoding(self, source: bytes) -> str | None:
+        """What a comment in the first two lines declares (PEP 263)."""
+        for line in source[:512].split(b"\n", 2)[:2]:
+            found = _CODING.match(line)
+            if found is not None:
+                return found[1].decode("ascii")
+            if line.strip() and not line.lstrip().startswith(b"#"):
+                return None
+        return None
 
     def mention(self, module: str) -> str:
         """An import statement or a call of the import function that names the module."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
+from html import escape as _escape
+
+from .shown import visible
 
 _WIDTH = 760
 _LABEL = 190
@@ -25,7 +27,6 @@ class Span:
     """One row of a Gantt chart: from ``start`` to ``end`` (None = no date), with the words to show at its end."""
 
     label: str
-    group: str
     start: date
     end: date | None
     note: str
@@ -84,39 +85,35 @@ def columns(title: str, dates: Sequence[str], counts: Sequence[Mapping[str, int]
 
 
 def gantt(title: str, spans: Sequence[Span], first: date, last: date) -> str:
-    """Tasks by wave on one time axis; the end of a bar is its deadline."""
-    groups = list(dict.fromkeys(span.group for span in spans))
-    height = len(spans) * 22 + len(groups) * 24 + 46
-    label = 300
+    """Spans on one time axis; the end of a bar is its deadline."""
+    height = len(spans) * 22 + 30
+    label, width = 250, _WIDTH + 40
     days = max(1, (last - first).days)
 
     def across(day: date) -> float:
-        return label + (day - first).days / days * (_WIDTH + 140 - label - 150)
+        return label + (day - first).days / days * (width - label - 170)
 
-    described = "; ".join(f"{span.group}: {span.label}, {span.note}" for span in spans)
-    parts = [_open(title, described, height, _WIDTH + 140)]
+    described = "; ".join(f"{span.label}: {span.note}" for span in spans)
+    parts = [_open(title, described, height, width)]
     for year in range(first.year + 1, last.year + 1):
         left = across(date(year, 1, 1))
-        parts.append(f'<line x1="{left:.1f}" y1="18" x2="{left:.1f}" y2="{height - 8}" class="grid"/>')
+        parts.append(f'<line x1="{left:.1f}" y1="18" x2="{left:.1f}" y2="{height - 4}" class="grid"/>')
         parts.append(_text(left, 12, str(year), "middle", "small muted"))
-    top = 24
-    for group in groups:
-        parts.append(_text(0, top + 14, group, "start", "strong"))
-        top += 24
-        for span in (one for one in spans if one.group == group):
-            parts.append(_text(label - 8, top + 13, _cut(span.label, 46), "end", "small", span.label))
-            end = across(span.end) if span.end is not None else across(span.start) + 10
-            width = max(6.0, end - across(span.start))
-            parts.append(_rect(across(span.start), top + 3, width, 13, span.series, f"{span.label}: {span.note}"))
-            parts.append(_text(across(span.start) + width + 6, top + 13, span.note, "start", "small muted"))
-            top += 22
+    for index, span in enumerate(spans):
+        top = 24 + index * 22
+        parts.append(_text(label - 8, top + 13, _cut(span.label, 40), "end", "small", span.label))
+        end = across(span.end) if span.end is not None else across(span.start) + 10
+        wide = max(6.0, end - across(span.start))
+        parts.append(_rect(across(span.start), top + 3, wide, 13, span.series, f"{span.label}: {span.note}"))
+        parts.append(_text(across(span.start) + wide + 6, top + 13, span.note, "start", "small over"))
     return "".join([*parts, "</svg>"])
 
 
 def _open(title: str, description: str, height: float, width: int = _WIDTH) -> str:
     return (
-        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+        f'<svg class="chart" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'aria-label="{_text_of(title)}">'
+        f"<title>{_text_of(title)}</title><desc>{_text_of(description)}</desc>"
     )
 
 
@@ -130,13 +127,13 @@ def _described(bars: Iterable[Bar], order: Sequence[str]) -> str:
 def _rect(left: float, top: float, width: float, height: float, series: str, hint: str) -> str:
     return (
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" class="s-{_class(series)}">'
-        f"<title>{escape(hint)}</title></rect>"
+        f"<title>{_text_of(hint)}</title></rect>"
     )
 
 
 def _text(left: float, top: float, text: str, anchor: str, extra: str = "", hint: str = "") -> str:
-    title = f"<title>{escape(hint)}</title>" if hint else ""
-    return f'<text x="{left:.1f}" y="{top:.1f}" text-anchor="{anchor}" class="{extra}">{escape(text)}{title}</text>'
+    title = f"<title>{_text_of(hint)}</title>" if hint else ""
+    return f'<text x="{left:.1f}" y="{top:.1f}" text-anchor="{anchor}" class="{extra}">{_text_of(text)}{title}</text>'
 
 
 def _legend(
@@ -155,6 +152,10 @@ def _legend(
         parts.append(_text(across + 14, top, series, "start", "small"))
         across += needed
     return "".join(parts)
+
+
+def _text_of(text: str) -> str:
+    return _escape(visible(text))
 
 
 def _class(series: str) -> str:

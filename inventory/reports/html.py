@@ -1,19 +1,24 @@
-"""The report as one self-contained HTML file: no network, no script, light and dark, and it prints."""
+"""The report as one self-contained HTML file: no network, one script that only filters, and it prints."""
 
 from __future__ import annotations
 
-from datetime import date
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from importlib import resources
 
 import jinja2
 from markupsafe import Markup
 
-from ..policy import Status
-from .charts import Bar, Span, columns, gantt, stacked_bars
-from .plan_view import ALREADY_LATE, PlanView, TaskView
+from ..policy import Status, Verdict
+from . import exposure, gaps, waves
+from .charts import Bar, columns, stacked_bars
+from .plan_view import PlanView
 from .report import (
     QUANTUM,
     ReportInput,
+    Row,
     assumptions,
     by_quantum,
     charted_days,
@@ -22,139 +27,168 @@ from .report import (
     plan_intro,
     rows,
 )
+from .shown import short, visible
 
 _STATUSES = tuple(status.value for status in reversed(Status))
 
 
 def render(given: ReportInput) -> str:
     """The page."""
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    template = environment.from_string(resources.files(__package__).joinpath("report.html.j2").read_text("utf-8"))
     every = rows(given)
     assessment = given.assessment
+    judged = [row for row in every if row.unjudged is None]
     ruled = [policy for policy in assessment.policies if policy.rules]
-    root = given.graph.by_ref()[given.graph.root]
-    return template.render(
-        title=root.name,
-        as_of=assessment.as_of,
-        headline=headline(given),
-        quantum_chart=_svg(_quantum_chart(given)),
-        policies=assessment.policies,
-        policy_charts=[(policy, _svg(_policy_chart(given, policy.id))) for policy in ruled],
-        judged_policies=ruled,
-        judged_ids={policy.id for policy in ruled},
-        judged=[row for row in every if row.unjudged is None],
-        unjudged=[row for row in every if row.unjudged is not None],
-        coverage=given.graph.coverage,
-        problems=given.graph.problems,
-        outside=assessment.not_covered,
-        assumptions=assumptions(given),
-        tool=given.tool,
-        source=given.source,
-        sha256=given.sha256,
-        timestamp=given.graph.timestamp,
-        **_plan(given.plan),
+    name = short(given.graph.by_ref()[given.graph.root].name)
+    reasons = _Reasons()
+    parts: dict[str, object] = {
+        "title": name,
+        "given": given,
+        "as_of": assessment.as_of,
+        "headline": headline(given, every),
+        "quantum": QUANTUM,
+        "by_quantum": by_quantum(every),
+        "quantum_chart": _svg(_quantum_chart(every)),
+        "policies": assessment.policies,
+        "ruled": ruled,
+        "statuses": _STATUSES,
+        "matrix": [(policy, _matrix(given, policy.id)) for policy in ruled],
+        "charts": [(policy, _svg(_policy_chart(given, policy.id))) for policy in ruled],
+        "exposures": exposure.exposures(given.graph),
+        "systems": exposure.systems(given.plan),
+        "judged": [(row, _judged(row, {policy.id for policy in ruled}, reasons)) for row in judged],
+        "unjudged": [row for row in every if row.unjudged is not None],
+        "labels": _labels(given.plan, [policy.id for policy in ruled]),
+        "reasons": reasons,
+        "coverage": given.graph.coverage,
+        "gaps": gaps,
+        "assumptions": assumptions(given),
+        **_plan(given.plan, reasons),
+    }
+    return _page(parts)
+
+
+def _page(parts: dict[str, object]) -> str:
+    environment = jinja2.Environment(
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        loader=jinja2.FunctionLoader(_part),
     )
+    environment.filters |= {
+        "short": short,
+        "words": _words,
+        "css": _css_string,
+        "slug": _slug,
+        "counted": waves.counted,
+    }
+    style = environment.get_template("page.css.j2").render(parts)
+    script = _part("page.js")
+    return environment.get_template("page.html.j2").render(
+        parts,
+        style=Markup(style),  # noqa: S704  # our own file; the names in it went through _css_string
+        script=Markup(script),  # noqa: S704  # our own file
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+def _part(name: str) -> str:
+    return resources.files(__package__).joinpath("page", name).read_text("utf-8")
+
+
+def _shown(value: object) -> object:
+    """Every text that is put on the page passes here; what is markup of ours already does not change."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _words(text: str) -> str:
+    """Text of a policy file, where a line break is only a space."""
+    return " ".join(text.split())
+
+
+def _css_string(text: str) -> Markup:
+    """A string of CSS in which nothing can end the string: all but letters, digits and spaces are escaped."""
+    safe = "".join(char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):x} " for char in text)
+    return Markup(f'"{safe}"')  # noqa: S704  # escaped just above
+
+
+def _slug(text: str) -> str:
+    return "".join(char if char.isalnum() else "-" for char in text.lower())
 
 
 def _svg(text: str) -> Markup:
     return Markup(text)  # noqa: S704  # made by charts.py, which escapes every text that it is given
 
 
-def _quantum_chart(given: ReportInput) -> str:
-    bars = [Bar(kind, counts) for kind, counts in by_quantum(given)]
+def _quantum_chart(every: Iterable[Row]) -> str:
+    bars = [Bar(kind, counts) for kind, counts in by_quantum(every)]
     return stacked_bars("Assets in use by what a quantum computer does to them", bars, QUANTUM)
 
 
-def _policy_chart(given: ReportInput, policy: str) -> str:
+def _matrix(given: ReportInput, policy: str) -> list[tuple[str, Counter[str]]]:
+    """The counts of a policy by the days that are charted; the first is the day of the report."""
     days = charted_days(given.assessment.as_of)
-    counts = [(day, one) for day, one in counts_by_day(given.timeline, policy) if day in days]
-    labels = ["as of" if day == given.assessment.as_of else str(day.year) for day, _ in counts]
-    return columns(f"Verdicts of {policy} by date", labels, [one for _, one in counts], _STATUSES)
+    counts = dict(counts_by_day(given.timeline, policy))
+    return [(_day(day == given.assessment.as_of, day.year), counts.get(day, Counter())) for day in days]
 
 
-def _plan(plan: PlanView | None) -> dict[str, object]:
-    if plan is None:
-        return {"plan": None}
-    titles = {task.id: task for task in plan.tasks}
-    return {
-        "plan": plan,
-        "plan_intro": plan_intro(plan),
-        "gantt": _svg(_gantt(plan)),
-        "tasks": [_task(task, titles) for task in plan.tasks],
-        "plan_notes": [f"{count} assets need no task: {reason}." for reason, count in plan.unchanged],
-    }
+def _day(today: bool, year: int) -> str:
+    return "as of" if today else str(year)
 
 
-def _gantt(plan: PlanView) -> str:
-    """One row for each system in each wave, up to the first day on which one of its tasks must be done."""
-    waves = {wave.number: wave for wave in plan.waves}
-    grouped: dict[tuple[int, str], list[TaskView]] = {}
-    for task in plan.tasks:
-        grouped.setdefault((task.wave, task.system), []).append(task)
-    spans = [
-        _span(f"Wave {wave}: {waves[wave].label}", system, tasks, plan.as_of)
-        for (wave, system), tasks in sorted(grouped.items(), key=lambda item: (item[0][0], _rank(item[1]), item[0][1]))
-    ]
-    last = max([span.end for span in spans if span.end is not None], default=plan.as_of)
-    end = date(max(last.year, plan.as_of.year + 1) + 1, 1, 1)
-    return gantt("Systems by wave, each up to its first deadline", spans, plan.as_of, end)
-
-
-def _span(group: str, system: str, tasks: list[TaskView], start: date) -> Span:
-    late = sum(task.label == ALREADY_LATE for task in tasks)
-    days = sorted(task.deadline for task in tasks if task.deadline is not None)
-    open_questions = all(task.kind == "clarify" for task in tasks)
-    notes = [
-        f"{late} already late" if late else "",
-        (f"others by {days[0]}" if late else f"by {days[0]}") if days else "",
-    ]
-    return Span(
-        label=f"{system} ({_counted(len(tasks), 'task')})",
-        group=group,
-        start=start,
-        end=days[0] if days and not late else None,
-        note=", ".join(note for note in notes if note) or ("find out first" if open_questions else "no day set"),
-        series="clarify" if open_questions else ALREADY_LATE if late else _channel(tasks) if days else "no date",
+def _policy_chart(given: ReportInput, policy: str) -> str:
+    shown = _matrix(given, policy)
+    return columns(
+        f"Verdicts of {policy} by date", [day for day, _ in shown], [counts for _, counts in shown], _STATUSES
     )
 
 
-def _channel(tasks: list[TaskView]) -> str:
-    channels = {task.channel for task in tasks}
-    return channels.pop() if len(channels) == 1 else "both"
+class _Reasons:
+    """Each reason is printed once and named by its number: thousands of assets share few of them."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str, str, str], int] = {}
+
+    def number(self, verdict: Verdict) -> int:
+        said = (verdict.policy, verdict.why, verdict.rule or "", verdict.confidence)
+        return self._numbers.setdefault(said, len(self._numbers) + 1)
+
+    def conflict(self, text: str) -> int:
+        return self._numbers.setdefault(("conflict", text, "", ""), len(self._numbers) + 1)
+
+    @property
+    def said(self) -> tuple[tuple[int, str, str, str, str], ...]:
+        """(number, policy, why, rule, confidence), in the order of the numbers."""
+        return tuple((number, *said) for said, number in self._numbers.items())
 
 
-def _rank(tasks: list[TaskView]) -> tuple[bool, date]:
-    late = any(task.label == ALREADY_LATE for task in tasks)
-    return (not late, min((task.deadline for task in tasks if task.deadline is not None), default=date.max))
+def _judged(row: Row, ruled: set[str], reasons: _Reasons) -> list[list[tuple[Verdict, int]]]:
+    return [[(one, reasons.number(one)) for one in verdicts] for policy, verdicts in row.verdicts if policy in ruled]
 
 
-def _task(task: TaskView, titles: dict[str, TaskView]) -> dict[str, object]:
-    about = [
-        f"{_counted(task.assets, 'asset')}, {_counted(task.occurrences, 'place')}",
-        {"confidentiality": "harvest now, decrypt later", "authenticity": "trust now, forge later"}.get(
-            task.channel, ""
-        ),
-        f"criticality {task.criticality}" if task.criticality else "",
-        f"exposed to {task.exposure}" if task.exposure else "",
-        *task.notes,
-    ]
+def _labels(plan: PlanView | None, ruled: list[str]) -> dict[str, list[str]]:
+    """The heads of the two long tables: on a narrow screen each cell says its own."""
+    planned = ["Owner", "Wave"] if plan is not None else []
     return {
-        "id": task.id,
-        "wave": task.wave,
-        "title": task.title,
-        "label": task.label if task.label != "no date set" else "",
-        "summary": "; ".join(part for part in about if part),
-        "system": task.system,
-        "owner": task.owner,
-        "deadline": task.deadline.isoformat() if task.deadline is not None else (task.label or "none"),
-        "deadline_source": task.deadline_source,
-        "current": ", ".join(task.current),
-        "target": task.target or ("to be found out" if task.kind == "clarify" else "see notes"),
-        "target_reason": "; ".join(part for part in (task.target_reason, *task.conflicts) if part),
-        "after": [titles[one] for one in task.prerequisites if one in titles],
+        "assets": ["Asset", "Kind", "Quantum", "State", *planned, *ruled, "Seen at"],
+        "tasks": ["No.", "Wave", "Task", "System", "Owner", "Deadline", "From", "To", "After"],
     }
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+def _plan(plan: PlanView | None, reasons: _Reasons) -> dict[str, object]:
+    if plan is None:
+        return {"plan": None, "numbers": {}}
+    lines = waves.lines(plan, reasons.conflict)
+    return {
+        "plan": plan,
+        "plan_intro": plan_intro(plan),
+        "wave_charts": [(chart, _svg(chart.svg)) for chart in waves.charts(plan)],
+        "lines": lines,
+        "numbers": {line.task.id: line.number for line in lines},
+    }

@@ -3,34 +3,109 @@
 from __future__ import annotations
 
 from ..policy import Status, summary
+from . import exposure, gaps
 from .plan_view import PlanView
-from .report import QUANTUM, ReportInput, Row, assumptions, by_quantum, headline, plan_intro, rows
+from .report import (
+    QUANTUM,
+    ReportInput,
+    Row,
+    assumptions,
+    by_quantum,
+    charted_days,
+    counts_by_day,
+    headline,
+    plan_intro,
+    rows,
+)
+from .shown import visible
+
+_SYSTEMS = (
+    "system",
+    "owner",
+    "exposed to",
+    "secret until",
+    "harvest-now tasks",
+    "trusted until",
+    "forge-later tasks",
+    "other tasks",
+)
+_SPECIAL = frozenset("\\`*_{}[]<>|#~&$!")
 
 
 def render(given: ReportInput) -> str:
     """The report as Markdown text."""
     root = given.graph.by_ref()[given.graph.root]
+    every = rows(given)
     parts = [
         f"# Cryptography of {_cell(root.name)}",
         f"As of {given.assessment.as_of}. Readiness against the texts named below, not legal compliance.",
-        "\n".join(f"- **{number}** {what}" for number, what in headline(given)),
+        "\n".join(f"- **{number}** {what}" for number, what in headline(given, every)),
         "## What a quantum computer does to the cryptography in use",
         _table(
             ("kind", *QUANTUM),
-            [(kind, *(str(counts.get(one, 0)) for one in QUANTUM)) for kind, counts in by_quantum(given)],
+            [(kind, *(str(counts.get(one, 0)) for one in QUANTUM)) for kind, counts in by_quantum(every)],
         ),
+        "## Exposure",
+        _exposure(given),
         "## Verdicts",
         _verdicts(given),
+        _by_year(given),
         "## Plan",
         _plan(given.plan),
         "## Assets",
-        _assets(given),
+        _assets(every, given.plan is not None),
         "## Coverage and assumptions",
         _coverage(given),
         "\n".join(f"- {text}" for text in assumptions(given)),
-        f"Made by cryptoagility {given.tool} from `{given.source}` (SHA-256 `{given.sha256}`).",
+        f"Made by cryptoagility {given.tool} from {_cell(given.source)} (SHA-256 {given.sha256}).",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _exposure(given: ReportInput) -> str:
+    found = exposure.exposures(given.graph)
+    clocks = _table(
+        ("clock", *QUANTUM, "what it means"),
+        [(one.name, *(str(count) for _, count in one.counts), one.meaning) for one in found],
+    )
+    systems = exposure.systems(given.plan)
+    if not systems:
+        return clocks
+    of_systems = _table(
+        _SYSTEMS,
+        [
+            (
+                one.system.name,
+                one.system.owner,
+                one.system.exposure or "not stated",
+                str(one.secret_until or "not stated"),
+                _clock(one.confidentiality),
+                str(one.trusted_until or "not stated"),
+                _clock(one.authenticity),
+                _clock(one.other),
+            )
+            for one in systems
+        ],
+    )
+    return f"{clocks}\n\n{of_systems}"
+
+
+def _clock(clock: exposure.Clock) -> str:
+    late = f", {clock.late} late" if clock.late else ""
+    return f"{clock.tasks}{late}" + (f", first day {clock.first}" if clock.first is not None else "")
+
+
+def _by_year(given: ReportInput) -> str:
+    """The verdicts of each policy on the days that are charted."""
+    days = charted_days(given.assessment.as_of)
+    lines: list[tuple[str, ...]] = []
+    for policy in (one for one in given.assessment.policies if one.rules):
+        counts = dict(counts_by_day(given.timeline, policy.id))
+        for status in reversed(Status):
+            cells = [counts[day][status.value] if day in counts else 0 for day in days]
+            if any(cells):
+                lines.append((policy.id, status.value, *(str(cell) for cell in cells)))
+    return _table(("policy", "verdict", *(day.isoformat() for day in days)), lines) if lines else ""
 
 
 def _verdicts(given: ReportInput) -> str:
@@ -74,18 +149,30 @@ def _plan(plan: PlanView | None) -> str:
     return f"{plan_intro(plan)}\n\n{table}"
 
 
-def _assets(given: ReportInput) -> str:
-    every = rows(given)
+def _assets(every: tuple[Row, ...], planned: bool) -> str:
     judged = [row for row in every if row.unjudged is None]
     table = _table(
-        ("asset", "kind", "quantum", "verdicts", "seen at"),
-        [(row.asset.name, row.kind, row.quantum, _said(row), _places(row)) for row in judged],
+        ("asset", "kind", "quantum", "state", *(("owner", "wave") if planned else ()), "verdicts", "seen at"),
+        [
+            (
+                row.asset.name,
+                row.kind,
+                row.quantum,
+                row.state,
+                *((", ".join(row.owners), ", ".join(str(one) for one in row.waves)) if planned else ()),
+                _said(row),
+                _places(row),
+            )
+            for row in judged
+        ],
     )
     return f"{table}\n\n{len(every) - len(judged)} further assets get no verdict of their own."
 
 
 def _said(row: Row) -> str:
-    return ", ".join(f"{policy}: {one.status.value}" for policy, verdicts in row.verdicts for one in verdicts)
+    return ", ".join(
+        f"{policy} ({one.usage}): {one.status.value}" for policy, verdicts in row.verdicts for one in verdicts
+    )
 
 
 def _places(row: Row) -> str:
@@ -98,9 +185,16 @@ def _coverage(given: ReportInput) -> str:
     if coverage is None:
         return "The inventory does not say what was read: nothing may be concluded from what is absent."
     lines = [f"{coverage.read} of {coverage.files} files were looked into ({coverage.lines} lines)."]
-    lines += [f"- not read: {one.count} × {_cell(one.reason)}" for one in coverage.skipped]
+    lines += [f"- not read: {one.count} × {_cell(one.reason)}{_which(one)}" for one in gaps.unread(given.graph)]
     lines += [f"- problem: {_cell(one.path)}: {_cell(one.reason)}" for one in given.graph.problems]
+    lines += [f"- unknown: {one.count} × {_cell(one.reason)}" for one in gaps.unanswered(given.assessment)]
+    lines += [f"- no verdict: {one.count} × {_cell(one.reason)}" for one in gaps.not_judged(given.assessment)]
+    lines += [f"- out of scope: {one.count} × {_cell(one.reason)}" for one in gaps.outside(given.assessment)]
     return "\n".join(lines)
+
+
+def _which(gap: gaps.Gap) -> str:
+    return f" ({_cell(', '.join(gap.examples))})" if gap.examples else ""
 
 
 def _table(head: tuple[str, ...], cells: list[tuple[str, ...]]) -> str:
@@ -110,6 +204,5 @@ def _table(head: tuple[str, ...], cells: list[tuple[str, ...]]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text from scanned files must not become markup."""
-    escaped = "".join(f"\\{char}" if char in "\\`*_[]<>|#" else char for char in text)
-    return " ".join(escaped.split())
+    """Text from scanned files must not become markup, a new cell, a new line, or something that nobody can see."""
+    return "".join(f"\\{char}" if char in _SPECIAL else char for char in visible(text.strip(" ")))

@@ -12,6 +12,19 @@ from ..errors import Unreadable
 
 SCHEMA = "cryptoagility/plan/1"
 ALREADY_LATE = "already late"
+NO_OWNER = "no owner"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemView:
+    """One system as the context describes it; years and words that it does not state are None or empty."""
+
+    name: str
+    owner: str
+    data_life_years: int | None
+    signature_life_years: int | None
+    exposure: str
+    criticality: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +46,9 @@ class TaskView:
     target_reason: str
     conflicts: tuple[str, ...]
     prerequisites: tuple[str, ...]
-    assets: int
+    assets: tuple[str, ...]
     occurrences: int
-    criticality: str
-    exposure: str
+    systems: tuple[SystemView, ...]
     notes: tuple[str, ...]
 
 
@@ -95,7 +107,6 @@ def _plan(given: Mapping[str, Any]) -> PlanView:
 
 def _task(given: Mapping[str, Any]) -> TaskView:
     deadline = given["deadline"] or {}
-    systems = given["systems"]
     return TaskView(
         id=str(given["id"]),
         kind=str(given["kind"]),
@@ -103,7 +114,7 @@ def _task(given: Mapping[str, Any]) -> TaskView:
         wave=int(given["wave"]),
         channel=str(given["channel"]),
         system=str(given["system"] or "no system"),
-        owner=str(given["owner"] or "no owner"),
+        owner=str(given["owner"] or NO_OWNER),
         deadline=_day(deadline.get("date")),
         label=deadline.get("label"),
         deadline_source=_source(deadline),
@@ -112,12 +123,28 @@ def _task(given: Mapping[str, Any]) -> TaskView:
         target_reason="; ".join(dict.fromkeys(str(one["reason"]) for one in given["targets"])),
         conflicts=tuple(str(one) for one in given["conflicts"]),
         prerequisites=tuple(str(one) for one in given["prerequisites"]),
-        assets=len(given["assets"]),
+        assets=tuple(str(one) for one in given["assets"]),
         occurrences=int(given["occurrences"]),
-        criticality=", ".join(sorted({str(one["criticality"]) for one in systems if one["criticality"]})),
-        exposure=", ".join(sorted({str(one["exposure"]) for one in systems if one["exposure"]})),
+        systems=tuple(_system(one) for one in given["systems"]),
         notes=tuple(str(one) for one in given["notes"]),
     )
+
+
+def _system(given: Mapping[str, Any]) -> SystemView:
+    return SystemView(
+        name=str(given["name"]),
+        owner=str(given["owner"] or NO_OWNER),
+        data_life_years=_years(given["data_life_years"]),
+        signature_life_years=_years(given["signature_life_years"]),
+        exposure=str(given["exposure"] or ""),
+        criticality=str(given["criticality"] or ""),
+    )
+
+
+def _years(given: object) -> int | None:
+    if given is not None and (not isinstance(given, int) or isinstance(given, bool) or given < 0):
+        raise ValueError(f"years: {given!r}")
+    return given
 
 
 def _source(deadline: Mapping[str, Any]) -> str:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..graph import Asset, Graph, places
-from ..model import Kind, LibraryFacts
+from ..model import Kind, State
 from ..policy import Assessment, Count, Status, Verdict
-from .plan_view import ALREADY_LATE, PlanView
+from .plan_view import ALREADY_LATE, PlanView, TaskView
+from .shown import short
 
 QUANTUM = ("broken", "unknown", "weakened", "safe")
 """What a quantum computer does to an asset, from the worst; unknown is never shown as good."""
 
 SHOWN_PLACES = 8
+
+FIRMNESS = (State.UNSTATED, State.AVAILABLE, State.CONFIGURED, State.USED, State.NEGOTIATED)
+"""How firmly an asset is in use, the loosest first."""
+
+NOTHING_NEEDS_IT = "no edge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,25 @@ class Row:
     quantum: str
     places: tuple[str, ...]
     more_places: int
+    state: str
     verdicts: tuple[tuple[str, tuple[Verdict, ...]], ...]
     unjudged: str | None
+    tasks: tuple[TaskView, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its name, fit to be shown."""
+        return short(self.asset.name)
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Who owns the systems that the plan's tasks on it are about."""
+        return tuple(sorted({system.owner for task in self.tasks for system in task.systems}))
+
+    @property
+    def waves(self) -> tuple[int, ...]:
+        """The waves in which the plan changes it."""
+        return tuple(sorted({task.wave for task in self.tasks}))
 
     @property
     def worst(self) -> Status | None:
@@ -57,22 +80,40 @@ def rows(given: ReportInput) -> tuple[Row, ...]:
     for verdict in given.assessment.verdicts:
         verdicts.setdefault(verdict.asset, []).append(verdict)
     unjudged = {one.asset: one.reason for one in given.assessment.not_judged}
+    states = _states(given.graph)
+    tasks: dict[str, list[TaskView]] = {}
+    for task in given.plan.tasks if given.plan is not None else ():
+        for ref in task.assets:
+            tasks.setdefault(ref, []).append(task)
     made = [
-        _row(asset, given, verdicts.get(asset.ref, []), unjudged.get(asset.ref))
+        replace(
+            _row(asset, given, verdicts.get(asset.ref, []), unjudged.get(asset.ref)),
+            state=states.get(asset.ref, NOTHING_NEEDS_IT),
+            tasks=tuple(tasks.get(asset.ref, ())),
+        )
         for asset in given.graph.assets
         if asset.ref != given.graph.root
     ]
     return tuple(sorted(made, key=_order))
 
 
+def _states(graph: Graph) -> dict[str, str]:
+    """The firmest state of the edges to each asset."""
+    found: dict[str, State] = {}
+    for edge in graph.edges:
+        found[edge.target] = max(edge.state, found.get(edge.target, edge.state), key=FIRMNESS.index)
+    return {ref: state.value for ref, state in found.items()}
+
+
 def _row(asset: Asset, given: ReportInput, verdicts: list[Verdict], unjudged: str | None) -> Row:
-    seen = list(dict.fromkeys(places(asset)))
+    seen = list(dict.fromkeys(short(place) for place in places(asset)))
     return Row(
         asset=asset,
         kind=str(asset.kind).replace("-", " "),
         quantum=quantum(asset),
         places=tuple(seen[:SHOWN_PLACES]),
         more_places=max(0, len(seen) - SHOWN_PLACES),
+        state=NOTHING_NEEDS_IT,
         verdicts=tuple(
             (policy.id, tuple(one for one in verdicts if one.policy == policy.id))
             for policy in given.assessment.policies
@@ -100,18 +141,18 @@ def is_cryptography(asset: Asset) -> bool:
     return asset.kind not in {Kind.LIBRARY, Kind.APPLICATION, Kind.PROTOCOL, Kind.CRL, Kind.MESSAGE}
 
 
-def by_quantum(given: ReportInput) -> tuple[tuple[str, Counter[str]], ...]:
+def by_quantum(every: Iterable[Row]) -> tuple[tuple[str, Counter[str]], ...]:
     """Counts of judged assets by kind and quantum status, in the order of the kinds."""
     counts: dict[str, Counter[str]] = {}
-    for row in rows(given):
+    for row in every:
         if is_cryptography(row.asset) and row.unjudged is None:
             counts.setdefault(row.kind, Counter())[row.quantum] += 1
     return tuple(sorted(counts.items()))
 
 
-def headline(given: ReportInput) -> tuple[tuple[str, str], ...]:
+def headline(given: ReportInput, every: Iterable[Row]) -> tuple[tuple[str, str], ...]:
     """The few numbers that a reader must see first, as (number, what it counts)."""
-    judged = [row for row in rows(given) if row.unjudged is None and is_cryptography(row.asset)]
+    judged = [row for row in every if row.unjudged is None and is_cryptography(row.asset)]
     broken = sum(row.quantum == "broken" for row in judged)
     unknown = sum(row.quantum == "unknown" for row in judged)
     disallowed = len({one.asset for one in given.assessment.verdicts if one.status is Status.DISALLOWED})
@@ -123,11 +164,6 @@ def headline(given: ReportInput) -> tuple[tuple[str, str], ...]:
         (str(len(given.plan.tasks)) if given.plan is not None else "no", "migration tasks are planned"),
         (str(unread), "things could not be read"),
     )
-
-
-def libraries(given: ReportInput) -> tuple[Asset, ...]:
-    """Libraries found, by name."""
-    return tuple(one for one in given.graph.assets if isinstance(one.facts, LibraryFacts))
 
 
 def charted_days(as_of: date) -> tuple[date, ...]:

@@ -1,0 +1,75 @@
+"""What a reader must not conclude from silence: what was not read, not named, not judged, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..graph import Graph
+from ..policy import Assessment
+from .shown import short
+
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One reason, how many things it stopped, a few of them, and what answers it."""
+
+    reason: str
+    count: int
+    examples: tuple[str, ...]
+
+
+def unread(graph: Graph) -> tuple[Gap, ...]:
+    """What was left out on purpose, the largest number first."""
+    skipped = graph.coverage.skipped if graph.coverage is not None else ()
+    made = [Gap(one.reason, one.count, tuple(short(path) for path in one.examples)) for one in skipped]
+    return tuple(sorted(made, key=_order))
+
+
+def problems(graph: Graph) -> tuple[Gap, ...]:
+    """What should have been read and could not be, by reason and detector; every place of it."""
+    found = [
+        (
+            f"{one.reason} ({one.detector}{', a fault of this tool' if one.bug else ''})",
+            one.path if one.line is None else f"{one.path}:{one.line}",
+        )
+        for one in graph.problems
+    ]
+    return _grouped(found, None)
+
+
+def unanswered(assessment: Assessment) -> tuple[Gap, ...]:
+    """Verdicts that are unknown, by what would have to be found out, and where the answer is to be had."""
+    return _grouped(((_question(one.policy, one.missing), one.asset) for one in assessment.verdicts if one.missing), 0)
+
+
+def _question(policy: str, missing: str | None) -> str:
+    return f"{policy} has no rule on it" if missing == "rule" else f"the inventory does not say: {missing}"
+
+
+def not_judged(assessment: Assessment) -> tuple[Gap, ...]:
+    """Assets that get no verdict of their own, by reason."""
+    return _grouped(((one.reason, one.name) for one in assessment.not_judged), _EXAMPLES)
+
+
+def outside(assessment: Assessment) -> tuple[Gap, ...]:
+    """Usages on which a policy says nothing at all."""
+    found = [Gap(f"{one.policy} says nothing on {one.usage}", len(one.assets), ()) for one in assessment.not_covered]
+    return tuple(sorted(found, key=_order))
+
+
+def _grouped(found: Iterable[tuple[str, str]], shown: int | None) -> tuple[Gap, ...]:
+    groups: dict[str, list[str]] = {}
+    for reason, example in found:
+        groups.setdefault(reason, []).append(example)
+    made = [
+        Gap(reason, len(all_of_it), tuple(short(one) for one in list(dict.fromkeys(all_of_it))[:shown]))
+        for reason, all_of_it in groups.items()
+    ]
+    return tuple(sorted(made, key=_order))
+
+
+def _order(gap: Gap) -> tuple[int, str]:
+    return (-gap.count, gap.reason)

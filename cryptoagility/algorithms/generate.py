@@ -71,7 +71,7 @@ def _row(row: dict[str, Any], names: dict[str, Any], sources: dict[str, str]) ->
         "label": row.get("label"),
     }
     for key, name in _PLURAL.items():
-        value = row.get(key)
+        value = override.get(key, row.get(key))
         if value is None:
             continue
         values = value if isinstance(value, list) else [value]

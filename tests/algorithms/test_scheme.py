@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,6 +87,14 @@ def test_uses_of_a_bare_key_are_not_guessed() -> None:
     assert parse("X25519MLKEM768").uses == (Use.KEY_ESTABLISHMENT,)
     assert parse("AES-256-WRAP").uses == (Use.KEY_WRAP,)
     assert parse("SHAKE256").uses == (Use.HASH,)
+
+
+@pytest.mark.parametrize("row", [row for row in algorithms.table() if "ECDSA" in row.name or "ECDH" in row.name])
+def test_the_curve_of_a_composite_is_the_curve_of_its_component(row: algorithms.Algorithm) -> None:
+    named = re.search(r"ECD(?:SA|H)-(P\d+|brainpoolP\d+r1)", row.name)
+    for component in row.components:
+        if named is not None and component.startswith("ecd"):
+            assert component.split("-")[1] == named[1].lower()
 
 
 def test_components_of_composites_and_signatures() -> None:

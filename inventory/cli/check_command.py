@@ -39,7 +39,7 @@ def command(
     was chosen, 2 for wrong usage. A verdict is readiness against a text, not legal compliance.
     """
     policies = chosen(names)
-    graph = read_inventory(cbom)
+    graph = read_inventory(cbom).graph
     assessment = assess(graph, policies, day(as_of))
     if form == "json":
         said = {**verdicts_json(assessment), "not_read": _not_read(graph)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..cbom import read
@@ -13,25 +15,50 @@ from ..errors import Unreadable, UsageError
 from ..graph import Graph
 
 
-def read_text(path: str) -> str:
-    """The text of a file, or of standard input for ``-``. Raises UsageError."""
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """A CBOM that was read: what it says, and the SHA-256 of the bytes that said it."""
+
+    graph: Graph
+    sha256: str
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file, or of standard input for ``-``. Raises UsageError."""
     try:
         if path == "-":
-            return sys.stdin.read()
-        return Path(path).read_text("utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot read {path!r}: {error.strerror}") from error
+            if sys.stdin is None:
+                raise UsageError("cannot read '-': standard input is closed")
+            return sys.stdin.buffer.read()
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read {path!r}: {reason(error)}") from error
+
+
+def read_text(path: str) -> str:
+    """The text of a file, or of standard input for ``-``. Raises UsageError."""
+    return _decoded(read_bytes(path), path)
+
+
+def read_inventory(path: str) -> Inventory:
+    """The inventory in a CBOM file. Raises UsageError naming the file."""
+    data = read_bytes(path)
+    try:
+        return Inventory(read(_decoded(data, path)), hashlib.sha256(data).hexdigest())
+    except Unreadable as error:
+        raise UsageError(f"cannot use {path!r}: {error}") from error
+
+
+def _decoded(data: bytes, path: str) -> str:
+    try:
+        return data.decode("utf-8-sig")  # a byte order mark is no part of the text
     except UnicodeDecodeError as error:
         raise UsageError(f"cannot read {path!r}: not UTF-8 text (byte {error.start})") from error
 
 
-def read_inventory(path: str) -> Graph:
-    """The inventory in a CBOM file. Raises UsageError naming the file."""
-    text = read_text(path)
-    try:
-        return read(text)
-    except Unreadable as error:
-        raise UsageError(f"cannot use {path!r}: {error}") from error
+def reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be used, in the words of the system."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def write_text(path: str | None, text: str) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 import click
 
-from ..errors import UsageError
 from ..plan import Context, Plan, make_plan, parse_context, plan_json
-from .files import read_inventory, write_text
+from .files import read_bytes, read_inventory, write_text
 from .policy_options import chosen, day, policy_options
 
 
@@ -27,19 +25,13 @@ def command(
 ) -> int:
     """Plan the migration of the inventory CBOM under policies: tasks in waves, each with target and deadline."""
     policies = chosen(names)
-    known = parse_context(_bytes(context), context) if context is not None else Context()
-    plan = make_plan(read_inventory(cbom), policies, day(as_of), known)
-    write_text(output, json.dumps(plan_json(plan), ensure_ascii=False, indent=1) + "\n")
+    known = parse_context(read_bytes(context), context) if context is not None else Context()
+    inventory = read_inventory(cbom)
+    plan = make_plan(inventory.graph, policies, day(as_of), known)
+    write_text(output, json.dumps(plan_json(plan, inventory.sha256), ensure_ascii=False, indent=1) + "\n")
     if not quiet:
         sys.stderr.write(_summary(plan, output))
     return 0
-
-
-def _bytes(file: str) -> bytes:
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read the context {file!r}: {error.strerror}") from error
 
 
 def _summary(plan: Plan, output: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .context import UNASSIGNED, Context, System, parse_context
 from .make import CHECKPOINTS, make_plan
 from .plan import ALREADY_LATE, Channel, Deadline, Kind, Plan, Target, Task, Unchanged, Wave
+from .read import PlanFile, read_plan
 from .write import plan_json
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Deadline",
     "Kind",
     "Plan",
+    "PlanFile",
     "System",
     "Target",
     "Task",
@@ -24,4 +26,5 @@ __all__ = [
     "make_plan",
     "parse_context",
     "plan_json",
+    "read_plan",
 ]

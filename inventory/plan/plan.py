@@ -40,6 +40,7 @@ CHANNELS = {
 
 ALREADY_LATE = "already late"
 NO_DATE = "no date set"
+ROLES = ("target", "interim", "end-state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Target:
 
     algorithm: str
     usage: str
-    role: str  # target, interim, end-state
+    role: str  # one of ROLES
     reason: str
     accepted_by: tuple[str, ...]
     unconfirmed_by: tuple[str, ...]

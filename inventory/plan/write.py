@@ -13,10 +13,11 @@ from .plan import Deadline, Plan, Target, Task, Unchanged, Wave
 SCHEMA = "cryptoagility/plan/1"
 
 
-def plan_json(plan: Plan) -> dict[str, Json]:
-    """Everything in the plan."""
+def plan_json(plan: Plan, cbom: str | None = None) -> dict[str, Json]:
+    """Everything in the plan. ``cbom`` is the SHA-256 of the inventory's bytes: what the plan holds for."""
     return {
         "schema": SCHEMA,
+        "cbom": {"sha256": cbom},
         "as_of": plan.as_of.isoformat(),
         "root": plan.root,
         "policies": [_policy(policy) for policy in plan.policies],

@@ -8,42 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from cryptoagility import __version__
-
-TOOL = [sys.executable, "-m", "cryptoagility"]
-EMPTY = '{"bomFormat": "CycloneDX", "specVersion": "1.7", "version": 1}'
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-def run(cwd: Path, *arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> Done:
-    done = subprocess.run(
-        [*TOOL, *arguments], cwd=cwd, input=stdin, capture_output=True, text=True, env={**os.environ, **(env or {})}
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
-
-
-def bom(*components: dict[str, object]) -> str:
-    return json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.7", "version": 1, "components": list(components)})
-
-
-def algorithm(name: str, ref: str) -> dict[str, object]:
-    return {
-        "type": "cryptographic-asset",
-        "bom-ref": ref,
-        "name": name,
-        "cryptoProperties": {"assetType": "algorithm"},
-    }
+from tests.cli.running import EMPTY, TOOL, Done, algorithm, bom, run
 
 
 def test_version(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .arguments import arguments_of
 from .expressions import Call, Member, Reference
-from .members import constructor, family
+from .members import accepts, constructors, family
 from .outline import Parameter, Scope, Site
 from .resolver import Resolver
 from .values import Arguments, Lazy, LocalClass, LocalFunction, Partial, Value
@@ -48,9 +48,9 @@ def callers(resolver: Resolver, function: Scope) -> tuple[Arguments, ...]:
 
 def _names(function: Scope) -> set[str]:
     owner = function.owner
-    if owner is None or constructor(owner) is not function:
+    if owner is None or function not in constructors(owner):
         return {function.name} if function.name else set()
-    heirs = {heir.name for heir in family(owner) if constructor(heir) is function}
+    heirs = {heir.name for heir in family(owner) if function in constructors(heir)}
     return heirs | {"cls", "__init__", "__class__"}
 
 
@@ -71,11 +71,15 @@ def _arguments(resolver: Resolver, site: Site, function: Scope) -> list[Argument
         if isinstance(value, Partial):
             given = value.arguments.then(given)
             value = value.function
-        if (isinstance(value, LocalFunction) and value.scope is function) or (
-            isinstance(value, LocalClass) and constructor(value.scope) is function
-        ):
+        if _is_of(value, function) and (not resolver.language.overloads or accepts(function, given)):
             found.append(given)
     return found
+
+
+def _is_of(value: Value, function: Scope) -> bool:
+    if isinstance(value, LocalFunction):
+        return value.scope is function
+    return isinstance(value, LocalClass) and function in constructors(value.scope)
 
 
 def _of_super(resolver: Resolver, made: Call) -> bool:

@@ -6,30 +6,40 @@ from collections.abc import Iterable
 
 from .annotations import types
 from .arguments import arguments_of
-from .builtin_functions import BUILT_IN
 from .expressions import Call, Member, Reference
+from .java_functions import JAVA
+from .members import accepts
 from .methods import operated
 from .outline import Scope
+from .python_functions import PYTHON
 from .resolver import Resolver
 from .values import (
     Arguments,
+    Boolean,
     Called,
+    EnumMember,
     Frame,
     Instance,
+    Items,
     Lazy,
     LocalClass,
     LocalFunction,
+    Mapping,
     Method,
     Name,
     Nothing,
+    Number,
+    Octets,
     Operation,
     Partial,
     Possible,
+    Text,
     Unknown,
     Value,
     reason_of,
 )
 
+BUILT_IN = {**PYTHON, **JAVA}
 _FRAMES = 4  # calls inside calls that are followed
 
 
@@ -44,28 +54,32 @@ def called(resolver: Resolver, function: Possible, arguments: Arguments, made: C
     """The values of calling one value."""
     value = function.value
     match value:
+        case Name(qualified) | Method(qualified) if qualified in BUILT_IN:
+            yield from BUILT_IN[qualified](resolver, arguments, asked)
         case Name(qualified):
-            special = BUILT_IN.get(qualified)
-            if special is not None:
-                yield from special(resolver, arguments, asked)
-            else:
-                yield Possible(Called(qualified, arguments, None, made.span), "literal")
+            yield Possible(Called(qualified, arguments, None, made.span), "literal")
         case Method(qualified, receiver):
             yield Possible(Called(qualified, arguments, receiver, made.span), "literal")
-        case LocalFunction():
-            yield from returned(resolver, value, arguments, asked.frame)
+        case LocalFunction(scope):
+            if not resolver.language.overloads or accepts(scope, arguments):
+                yield from returned(resolver, value, arguments, asked.frame)
         case LocalClass(scope):
             yield Possible(Instance(scope, arguments))
         case Partial(inner, given):
             yield from called(resolver, Possible(inner), given.then(arguments), made, asked)
         case Operation(subject, name):
             yield from (Possible(one, "computed") for one in operated(resolver, subject, name, arguments))
-        case Nothing():
-            yield Possible(value)
         case Unknown(reason, within):
             yield Possible(Unknown(_call_reason(resolver, made, reason), within))
         case _:
-            yield Possible(Unknown(reason_of(value)))
+            nothing = isinstance(value, Nothing) or _read(resolver, value, arguments)
+            yield function if nothing else Possible(Unknown(reason_of(value)))
+
+
+def _read(resolver: Resolver, value: Value, arguments: Arguments) -> bool:
+    """Whether this reads a plain value: the accessor of a record, the name of a constant."""
+    plain_value = isinstance(value, Text | Number | Octets | Boolean | Items | Mapping | EnumMember)
+    return resolver.language.overloads and not arguments.positional and plain_value
 
 
 def _call_reason(resolver: Resolver, made: Call, reason: str) -> str:
@@ -95,7 +109,7 @@ def returned(
     if (outer is not None and outer.depth >= _FRAMES) or not (scope.returns or scope.yields):
         yield from (Possible(one) for one in declared or (_nothing(scope),))
         return
-    frame = resolver.frame(scope, arguments, outer)
+    frame = resolver.frame(scope, arguments, outer, function.receiver)
     places = scope.returns or scope.yields
     for place in places:
         for one in resolver.possible(resolver.at(place.node, place.scope, frame)):

@@ -65,8 +65,8 @@ class Drafter:
                 made = self._by_origin.setdefault(match.site.span, [])
                 if not report.fixed:
                     made.append(draft)
-        if match.made.adds is not None and match.receiver is not None:
-            self._addition(match, match.made.adds)
+        for adds in match.made.adds if match.receiver is not None else ():
+            self._addition(match, adds)
 
     def _only_read(self, match: Match) -> bool:
         """Whether an object is made to read something of it that needs no use (``sha1().digest_size``)."""
@@ -131,8 +131,10 @@ class Drafter:
     def _addition(self, match: Match, adds: Addition) -> None:
         receiver = match.receiver
         assert receiver is not None
-        names = needed(match.made, adds.scheme, adds.parameters)
+        names = needed(match.made, adds.scheme, adds.parameters, terms=[term for term, _ in adds.only])
         for environment in self.teller.environments(match.made, match.arguments, receiver, names):
+            if not all(self._holds(term, value, environment) for term, value in adds.only):
+                continue
             use = self._use(adds, environment)
             own = self._own(match, receiver, use) if adds.functions and not isinstance(receiver, Called) else None
             self._later.append((receiver, use, own))
@@ -169,7 +171,7 @@ class Drafter:
                 adds = self.rules.setting(owner, setting.attribute)
                 if adds is None:
                     continue
-                made = Callable(f"{owner}.{setting.attribute}", arguments=("value",), adds=adds)
+                made = Callable(f"{owner}.{setting.attribute}", arguments=("value",), adds=(adds,))
                 names = needed(made, adds.scheme, adds.parameters)
                 for given in self._assigned(setting):
                     for environment in self.teller.environments(made, Arguments((given,)), one.value, names):

@@ -16,16 +16,34 @@ from .expressions import (
     Format,
     Function,
     Literal,
+    Made,
     Member,
     Opaque,
+    Own,
     Reference,
     Sequence,
     Subscript,
 )
 from .members import member
-from .names import reference
+from .names import itself, reference
 from .resolver import Resolver
-from .values import VALUES, Items, Lazy, LocalFunction, Mapping, Possible, Text, Unknown, Value, plain
+from .values import (
+    VALUES,
+    Arguments,
+    Instance,
+    Items,
+    Lazy,
+    LocalClass,
+    LocalFunction,
+    Mapping,
+    Number,
+    Octets,
+    Possible,
+    Text,
+    Unknown,
+    Value,
+    plain,
+)
 
 
 def _literal(_resolver: Resolver, made: Literal, _asked: Lazy) -> Iterable[Possible]:
@@ -38,6 +56,26 @@ def _opaque(_resolver: Resolver, made: Opaque, _asked: Lazy) -> Iterable[Possibl
 
 def _function(_resolver: Resolver, made: Function, _asked: Lazy) -> Iterable[Possible]:
     yield Possible(LocalFunction(made.scope))
+
+
+def _own(resolver: Resolver, made: Own, asked: Lazy) -> Iterable[Possible]:
+    owner = asked.scope.class_around
+    if owner is None:
+        yield Possible(Unknown("value is an object without a class"))
+    elif made.of_class and made.base:
+        for base in owner.bases:
+            yield from resolver.possible(resolver.at(base.node, base.scope))
+    else:
+        yield Possible(LocalClass(owner) if made.of_class else itself(owner, asked.frame))
+
+
+def _made(resolver: Resolver, made: Made, asked: Lazy) -> Iterable[Possible]:
+    given = tuple(resolver.inside(node, asked) for node in made.arguments)
+    if made.scope is not None:
+        yield Possible(Instance(made.scope, Arguments(given)))
+        return
+    for one in resolver.values(given[0]) if given else ():
+        yield Possible(Octets(one.value.value if isinstance(one.value, Number) else None))
 
 
 def _sequence(resolver: Resolver, made: Sequence, asked: Lazy) -> Iterable[Possible]:
@@ -78,7 +116,7 @@ def _format(resolver: Resolver, made: Format, asked: Lazy) -> Iterable[Possible]
 
 def _member(resolver: Resolver, made: Member, asked: Lazy) -> Iterable[Possible]:
     for one in resolver.values(resolver.inside(made.object, asked)):
-        for found in member(resolver, one.value, made.name):
+        for found in member(resolver, one.value, made.name, called=made.called):
             yield Possible(found.value, found.how if found.how != "literal" else one.how)
 
 
@@ -99,5 +137,7 @@ EVALUATORS: dict[type, Callable[..., Iterable[Possible]]] = {
     Format: _format,
     Element: _element,
     Function: _function,
+    Own: _own,
+    Made: _made,
     Opaque: _opaque,
 }

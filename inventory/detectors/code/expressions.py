@@ -22,18 +22,20 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A bare name, and where it stands."""
+    """A bare name, and where it stands; ``called`` if it names a method that is called."""
 
     name: str
     position: int
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """``object.name``."""
+    """``object.name``; ``called`` if it names a method that is called."""
 
     object: Node
     name: str
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,22 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """The object itself (``this``, ``super``), its class, or what its class derives from."""
+
+    of_class: bool = False
+    base: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An object of a class that is written out on the spot; without a class an array of bytes of this length."""
+
+    scope: Scope | None
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Same:
     """Another node stands for this one (parentheses, await)."""
 
@@ -135,6 +153,8 @@ Expression = (
     | Format
     | Element
     | Function
+    | Own
+    | Made
     | Same
     | Opaque
 )

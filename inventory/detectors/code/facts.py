@@ -251,8 +251,8 @@ def _taken_whole(made: Callable) -> frozenset[str]:
     groups = [made.traits]
     for report in made.reports:
         groups += [report.scheme, report.parameters]
-    if made.adds is not None:
-        groups += [made.adds.scheme, made.adds.parameters]
+    for adds in made.adds:
+        groups += [adds.scheme, adds.parameters]
     terms = (term for group in groups for trait in group for term in trait.terms)
     return frozenset(str(term.argument) for term in terms if "joined" in term.filters)
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from cryptoagility import algorithms
 from cryptoagility.errors import MalformedInput
 
+from . import jca
 from .fact import Tells, Told
 from .resolver import Fact
 from .rules.rule import Scalar, Term
@@ -155,6 +156,20 @@ def _div8(value: Scalar) -> Scalar | None:
     return value // 8 if isinstance(value, int) else None
 
 
+def _jca(kind: str, part: str) -> Callable[[Scalar], Scalar | None]:
+    """A part of a name of the Java Cryptography Architecture."""
+    return lambda value: jca.part(kind, part, str(value))
+
+
 _FILTERS: MappingProxyType[str, Callable[[Scalar], Scalar | None]] = MappingProxyType(
-    {"hash": _hash, "digest": _digest, "curve": _curve, "text": _text, "times8": _times8, "div8": _div8}
+    {
+        "hash": _hash,
+        "digest": _digest,
+        "curve": _curve,
+        "text": _text,
+        "times8": _times8,
+        "div8": _div8,
+        **{f"jca_{kind}_{part}": _jca(kind, part) for kind in jca.KINDS for part in jca.PARTS},
+    }
 )
+NAMES = frozenset(_FILTERS) | {"bits", "octets", "joined"}

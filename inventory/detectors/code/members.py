@@ -34,31 +34,34 @@ from .values import (
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property"})
 _HEIRS = 32
+_FUNCTIONAL = frozenset({"accept", "apply", "applyAsInt", "call", "get", "run", "test"})  # of functional interfaces
 
 
-def member(resolver: Resolver, value: Value, name: str) -> Iterable[Possible]:
-    """The values of ``value.name``."""
+def member(resolver: Resolver, value: Value, name: str, *, called: bool = False) -> Iterable[Possible]:
+    """The values of ``value.name``; ``called`` tells a method from a field where the language has both."""
     match value:
         case Name(qualified):
             full = resolver.rules.canonical(f"{qualified}.{name}")
             known = resolver.constant(full)
             return (Possible(known or Name(full), "enum" if known else "literal"),)
         case LocalClass(scope):
-            return _of_class(resolver, scope, name)
+            return _of_class(resolver, scope, name, called)
         case Instance(scope):
-            return _of_instance(resolver, value, scope, name)
+            return _gathered(resolver, scope, name, value, called)
         case Called() | Typed():
             return [Possible(one) for one in _of_foreign(resolver, value, name)]
         case EnumMember(own, inner):
             if name in ("value", "_value_"):
                 return (Possible(inner, "enum"),)
-            return (Possible(Text(own), "enum"),) if name == "name" else member(resolver, inner, name)
+            return (Possible(Text(own), "enum"),) if name == "name" else member(resolver, inner, name, called=called)
         case Text() | Octets() | Items() | Mapping() | Number() | Boolean():
             return (Possible(Operation(value, name)),)
         case Partial(function) if name == "func":
             return (Possible(function),)
         case Nothing():
             return (Possible(Unknown("value comes from an object that this file only sets to None")),)
+        case LocalFunction() if name in _FUNCTIONAL and resolver.language.overloads:
+            return (Possible(value),)
         case LocalFunction() | Operation() | Method() | Partial() | Unknown():
             return (Possible(Unknown(reason_of(value))),)
 
@@ -92,24 +95,23 @@ def _of_foreign(resolver: Resolver, value: Called | Typed, name: str) -> list[Va
     return [Method(f"{owners[0]}.{name}", value)]
 
 
-def _of_class(resolver: Resolver, scope: Scope, name: str) -> Iterable[Possible]:
+def _of_class(resolver: Resolver, scope: Scope, name: str, called: bool) -> Iterable[Possible]:
     if is_enumeration(resolver, scope):
         found = [
             one for one in members(resolver, scope) if isinstance(one.value, EnumMember) and one.value.name == name
         ]
         if found:
             return found
-    return _gathered(resolver, scope, name, None)
+    return _gathered(resolver, scope, name, None, called)
 
 
-def _of_instance(resolver: Resolver, value: Instance, scope: Scope, name: str) -> Iterable[Possible]:
-    return _gathered(resolver, scope, name, value)
-
-
-def _gathered(resolver: Resolver, scope: Scope, name: str, instance: Instance | None) -> Iterable[Possible]:
+def _gathered(
+    resolver: Resolver, scope: Scope, name: str, instance: Instance | None, called: bool
+) -> Iterable[Possible]:
     """An attribute from the class, what it derives from and what derives from it (the object may be of any)."""
     found: list[Possible] = []
-    for binding in _attribute_bindings(resolver, scope, name):
+    bindings = list(_attribute_bindings(resolver, scope, name))
+    for binding in _meant(bindings, called) if resolver.language.overloads else bindings:
         made = _attribute(resolver, binding, name, scope, instance)
         found.extend(extended(resolver, one, scope, name) for one in made)
     if found:
@@ -117,6 +119,12 @@ def _gathered(resolver: Resolver, scope: Scope, name: str, instance: Instance | 
     for base in foreign_bases(resolver, scope):
         return member(resolver, Typed(base), name)
     return (Possible(Unknown(f"value comes from attribute '{name}', which this file never assigns"), "attribute"),)
+
+
+def _meant(bindings: list[Binding], called: bool) -> list[Binding]:
+    """Methods or fields; of fields those that get a value."""
+    kept = [one for one in bindings if (one.kind is BindingKind.FUNCTION) == called] or bindings
+    return [one for one in kept if one.node is not None or one.kind is not BindingKind.ASSIGNMENT] or kept
 
 
 def _attribute_bindings(resolver: Resolver, scope: Scope, name: str) -> Iterator[Binding]:
@@ -145,7 +153,7 @@ def _attribute(
         return _field(resolver, binding, name, instance)
     frame = None
     if instance is not None and instance.arguments is not None:
-        initialiser = constructor(scope)
+        initialiser = constructor(scope, instance.arguments if resolver.language.overloads else None)
         if initialiser is not None:
             frame = resolver.frame(initialiser, instance.arguments)
     return resolver.bound(binding, frame, "attribute")
@@ -206,16 +214,29 @@ def link_classes(resolver: Resolver) -> None:
                     possible.value.scope.subclasses.append(scope)
 
 
-def constructor(scope: Scope) -> Scope | None:
-    """The ``__init__`` of a class, its own or one inherited within the file."""
-    for binding in scope.bindings.get("__init__", ()):
-        if binding.defined is not None:
-            return binding.defined
-    return None
+def constructors(scope: Scope) -> list[Scope]:
+    """The constructors that a class has itself."""
+    return [one.defined for one in scope.bindings.get("__init__", ()) if one.defined is not None]
+
+
+def constructor(scope: Scope, arguments: Arguments | None = None) -> Scope | None:
+    """The constructor of a class that these arguments fit; the first one if there are none."""
+    found = constructors(scope)
+    fitting = [one for one in found if arguments is None or accepts(one, arguments)]
+    return next(iter(fitting or found), None)
+
+
+def accepts(function: Scope, arguments: Arguments) -> bool:
+    """Whether a function takes so many arguments."""
+    count, most = len(arguments.positional), len(function.parameters)
+    variadic = any(one.variadic is not None for one in function.parameters)
+    return arguments.spread or count == most or (variadic and count >= most - 1)
 
 
 def is_enumeration(resolver: Resolver, scope: Scope) -> bool:
     """Whether a class is an enumeration."""
+    if scope.enumeration:
+        return True
     for one in lineage(resolver, scope):
         for base in one.bases:
             for possible in resolver.possible(resolver.at(base.node, base.scope)):
@@ -229,7 +250,8 @@ def members(resolver: Resolver, scope: Scope) -> list[Possible]:
     found: list[Possible] = []
     for name, bindings in scope.bindings.items():
         for binding in bindings:
-            if binding.kind is BindingKind.ASSIGNMENT and binding.scope.kind is ScopeKind.CLASS:
+            member = BindingKind.MEMBER if scope.enumeration else BindingKind.ASSIGNMENT
+            if binding.kind is member and binding.scope.kind is ScopeKind.CLASS:
                 made = (EnumMember(name, one.value) for one in resolver.bound(binding, None, "enum"))
                 found.extend(Possible(one, "enum") for one in made)
     return found

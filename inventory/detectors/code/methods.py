@@ -47,7 +47,7 @@ def _joined(resolver: Resolver, separator: str, items: Value) -> Value:
 
 
 def _of_mapping(resolver: Resolver, subject: Mapping, name: str, given: list[list[Value]]) -> Iterable[Value]:
-    if name in ("get", "pop", "__getitem__", "setdefault") and given:
+    if name in ("get", "pop", "__getitem__", "setdefault", "getOrDefault") and given:
         fallback = given[1] if len(given) > 1 else []
         found = entries(resolver, subject, given[0])
         known = all(not isinstance(key, Unknown) for key in given[0])

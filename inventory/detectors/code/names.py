@@ -10,6 +10,7 @@ from .annotations import types
 from .callers import argument, callers
 from .entries import elements, part
 from .expressions import Reference
+from .members import foreign_bases, lineage, member
 from .outline import Binding, BindingKind, Scope, ScopeKind, live
 from .resolver import Resolver
 from .values import (
@@ -24,6 +25,7 @@ from .values import (
     Name,
     Nothing,
     Possible,
+    Typed,
     Unknown,
     Value,
 )
@@ -33,13 +35,22 @@ def reference(resolver: Resolver, made: Reference, asked: Lazy) -> Iterable[Poss
     """The values of a bare name."""
     found = lookup(made.name, asked.scope)
     if found is None:
-        yield Possible(_unbound(resolver, made.name))
+        yield from _inherited(resolver, made, asked.scope) or (Possible(_unbound(resolver, made.name)),)
         return
     bindings, home = found
+    if home.open:
+        yield from member(resolver, itself(home, asked.frame), made.name, called=made.called)
+        return
     here = home.function is asked.scope.function and (home.kind is not ScopeKind.CLASS or home is asked.scope)
     for binding in live(bindings, made.position) if here else bindings:
         for one in bound(resolver, binding, asked.frame, user=made.position):
             yield extended(resolver, one, home, made.name)
+
+
+def itself(owner: Scope, frame: Frame | None) -> Value:
+    """The object whose method is called; any object of the class if that is not known."""
+    known = frame.receiver if frame is not None else None
+    return known if isinstance(known, Instance) and known.scope is owner else Instance(owner)
 
 
 def lookup(name: str, scope: Scope) -> tuple[list[Binding], Scope] | None:
@@ -47,10 +58,25 @@ def lookup(name: str, scope: Scope) -> tuple[list[Binding], Scope] | None:
     one: Scope | None = scope
     while one is not None:
         home = one.elsewhere.get(name, one)
-        if name in home.bindings and (one.kind is not ScopeKind.CLASS or one is scope):
+        if name in home.bindings and (one.kind is not ScopeKind.CLASS or one is scope or one.open):
             return home.bindings[name], home
+        if one.open and name in one.attributes:
+            return one.attributes[name], one
         one = one.parent
     return None
+
+
+def _inherited(resolver: Resolver, made: Reference, scope: Scope) -> list[Possible]:
+    """What a bare name is by the classes that the class around derives from."""
+    owner, name = scope.class_around, made.name
+    while owner is not None and owner.open:
+        if any(name in one.bindings or name in one.attributes for one in lineage(resolver, owner)):
+            return list(member(resolver, Instance(owner), name, called=made.called))
+        for base in foreign_bases(resolver, owner):
+            if resolver.rules.member(base, name) is not None:
+                return list(member(resolver, Typed(base), name))
+        owner = owner.parent.class_around if owner.parent is not None else None
+    return []
 
 
 def _unbound(resolver: Resolver, name: str) -> Value:
@@ -58,8 +84,11 @@ def _unbound(resolver: Resolver, name: str) -> Value:
         qualified = resolver.rules.canonical(f"{module}.{name}")
         if resolver.rules.known(qualified):
             return Name(qualified)
-    if name in resolver.language.builtins:
-        return Name(f"builtins.{name}")
+    builtin = resolver.language.builtins.get(name)
+    if builtin is not None:
+        return Name(builtin)
+    if name in resolver.rules.roots:
+        return Name(name)
     return Unknown(f"name {name} is not defined in this file")
 
 
@@ -119,7 +148,7 @@ def _parameter(resolver: Resolver, binding: Binding, frame: Frame | None) -> Ite
     function, parameter = binding.scope, binding.parameter
     assert parameter is not None
     if function.receiver is not None and parameter is function.parameters[0] and function.owner is not None:
-        own = LocalClass(function.owner) if function.of_class else Instance(function.owner)
+        own = LocalClass(function.owner) if function.of_class else itself(function.owner, frame)
         yield Possible(own)
         return
     if frame is not None and frame.function is function:

@@ -153,7 +153,7 @@ def text_method(subject: str, name: str, arguments: Sequence[Value]) -> Value:
         numbers = [str(one.value) for one in map(plain, arguments) if isinstance(one, Text | Number)]
         if name == "format" and len(numbers) == len(arguments):
             texts = numbers
-        elif name not in ("encode", "decode"):
+        elif name not in _ANY_ARGUMENTS:
             return unknown or Unknown(f"value is made by the string method {name}")
     apply = _TEXT_METHODS.get(name)
     made = apply(subject, texts) if apply is not None else None
@@ -182,11 +182,19 @@ def _encode(subject: str, _texts: list[str]) -> Value:
     return Octets(len(subject.encode("utf-8", "replace")), subject if subject.isascii() else None)
 
 
+_ANY_ARGUMENTS = frozenset({"encode", "decode", "getBytes", "toUpperCase", "toLowerCase"})
 _TEXT_METHODS: MappingProxyType[str, Callable[[str, list[str]], Value | None]] = MappingProxyType(
     {
         "upper": lambda subject, _texts: Text(subject.upper()),
         "lower": lambda subject, _texts: Text(subject.lower()),
         "casefold": lambda subject, _texts: Text(subject.casefold()),
+        "toUpperCase": lambda subject, _texts: Text(subject.upper()),
+        "toLowerCase": lambda subject, _texts: Text(subject.lower()),
+        "trim": lambda subject, _texts: Text(subject.strip()),
+        "intern": lambda subject, _texts: Text(subject),
+        "toString": lambda subject, _texts: Text(subject),
+        "concat": lambda subject, texts: Text(f"{subject}{texts[0]}"[:_LONGEST]) if texts else None,
+        "getBytes": _encode,
         "title": lambda subject, _texts: Text(subject.title()),
         "capitalize": lambda subject, _texts: Text(subject.capitalize()),
         "strip": lambda subject, texts: Text(subject.strip(*texts[:1])),

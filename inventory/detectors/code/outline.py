@@ -20,6 +20,10 @@ class ScopeKind(Enum):
     CLASS = "class"
     FUNCTION = "function"
     COMPREHENSION = "comprehension"
+    BLOCK = "block"
+
+
+_INNER = (ScopeKind.COMPREHENSION, ScopeKind.BLOCK)
 
 
 class BindingKind(Enum):
@@ -31,6 +35,7 @@ class BindingKind(Enum):
     FUNCTION = "function"
     CLASS = "class"
     ELEMENT = "element"  # of what is iterated over
+    MEMBER = "member"  # of an enumeration
     OTHER = "other"
 
 
@@ -76,7 +81,7 @@ class Binding:
 
 @dataclass(slots=True, eq=False)
 class Scope:
-    """A module, class, function or comprehension."""
+    """A module, class, function, comprehension or block."""
 
     kind: ScopeKind
     name: str
@@ -86,6 +91,7 @@ class Scope:
     parameters: tuple[Parameter, ...] = ()
     receiver: str | None = None  # the parameter that is the object itself
     of_class: bool = False  # … or its class
+    private: bool = False  # not seen by other files
     decorators: tuple[str, ...] = ()
     returns: list[Place] = field(default_factory=list)
     yields: list[Place] = field(default_factory=list)
@@ -94,12 +100,14 @@ class Scope:
     attributes: dict[str, list[Binding]] = field(default_factory=dict)  # of instances
     elsewhere: dict[str, Scope] = field(default_factory=dict)  # names that belong to another scope (global, nonlocal)
     subclasses: list[Scope] = field(default_factory=list)
+    open: bool = False  # a class whose members are seen by their bare names inside it
+    enumeration: bool = False
 
     @property
     def function(self) -> Scope | None:
         """The function that this is in, or is."""
         scope: Scope | None = self
-        while scope is not None and scope.kind is ScopeKind.COMPREHENSION:
+        while scope is not None and scope.kind in _INNER:
             scope = scope.parent
         return scope if scope is not None and scope.kind is ScopeKind.FUNCTION else None
 
@@ -108,6 +116,14 @@ class Scope:
         """The class whose method this function is."""
         parent = self.parent
         return parent if parent is not None and parent.kind is ScopeKind.CLASS else None
+
+    @property
+    def class_around(self) -> Scope | None:
+        """The innermost class that this is in, or is."""
+        scope: Scope | None = self
+        while scope is not None and scope.kind is not ScopeKind.CLASS:
+            scope = scope.parent
+        return scope
 
     def method_around(self) -> Scope | None:
         """The innermost method that this is in."""
@@ -172,6 +188,7 @@ class Outline:
     """What a file is made of."""
 
     module: Scope
+    package: str = ""
     scopes: dict[int, Scope] = field(default_factory=dict)  # by id of the node that opens it
     calls: list[Site] = field(default_factory=list)
     calls_by_name: dict[str, list[Site]] = field(default_factory=dict)

@@ -42,7 +42,7 @@ class FileResolver:
         self.assumed: dict[Split, int] = {}
         self.steps = 0
         self._share = STEPS
-        self.frames: dict[tuple[Scope, Arguments, int], Frame] = {}
+        self.frames: dict[tuple[Scope, Arguments, int, Value | None], Frame] = {}
         self.additions: Additions | None = None
         self.callers: dict[Scope, tuple[Arguments, ...]] = {}
         self.searched: set[Scope] = set()  # functions whose callers are being looked for
@@ -164,11 +164,13 @@ class FileResolver:
             return None
         return EnumMember(qualified.rpartition(".")[2], operations.value_of(value))
 
-    def frame(self, function: Scope, arguments: Arguments, outer: Frame | None = None) -> Frame:
+    def frame(
+        self, function: Scope, arguments: Arguments, outer: Frame | None = None, receiver: Value | None = None
+    ) -> Frame:
         """The frame of one call, the same object each time it is asked for."""
-        key = (function, arguments, id(outer))
+        key = (function, arguments, id(outer), receiver)
         made = self.frames.get(key)
         if made is None:
-            made = Frame(function, arguments, outer.depth + 1 if outer is not None else 0)
+            made = Frame(function, arguments, outer.depth + 1 if outer is not None else 0, receiver)
             self.frames[key] = made
         return made

@@ -85,7 +85,9 @@ class Resolver(Protocol):
     def constant(self, qualified: str) -> Value | None:
         """The value of a constant of a library."""
 
-    def frame(self, function: Scope, arguments: Arguments, outer: Frame | None = None) -> Frame:
+    def frame(
+        self, function: Scope, arguments: Arguments, outer: Frame | None = None, receiver: Value | None = None
+    ) -> Frame:
         """The frame of one call, the same object each time it is asked for."""
 
     def text(self, node: Node) -> str:

@@ -55,11 +55,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One call of a function of this file: which arguments its parameters have."""
+    """One call of a function of this file: which arguments its parameters have, whose method it is."""
 
     function: Scope
     arguments: Arguments
     depth: int
+    receiver: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .java import Java
 from .language import Language
 from .python import Python
 
-LANGUAGES: tuple[Language, ...] = (Python(),)
+LANGUAGES: tuple[Language, ...] = (Java(), Python())
 
 __all__ = ["LANGUAGES", "Language"]

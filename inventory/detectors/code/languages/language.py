@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Language(Protocol):
     def interpreters(self) -> tuple[bytes, ...]:
         """Names in a ``#!`` line."""
 
-    def encoding(self, source: bytes) -> str | None:
+    def encoding(self, source: bytes, /) -> str | None:
         """The encoding that a file says it has; None: the usual one."""
 
     def mention(self, module: str) -> str:
@@ -43,8 +44,12 @@ class Language(Protocol):
         """What this node is, one level deep."""
 
     @property
-    def builtins(self) -> frozenset[str]:
-        """Names that are bound without an import."""
+    def builtins(self) -> Mapping[str, str]:
+        """Names that are bound without an import, with what they stand for."""
+
+    @property
+    def overloads(self) -> bool:
+        """Whether functions of one name are told apart by their arguments, and accessors look like methods."""
 
     @property
     def enumerations(self) -> frozenset[str]:

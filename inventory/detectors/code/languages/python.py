@@ -40,7 +40,8 @@ class Python:
     suffixes = frozenset({".py", ".pyw", ".pyi"})
     interpreters = (b"python",)
     enumerations = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
-    builtins = frozenset(_BUILTINS)
+    builtins = MappingProxyType({name: f"builtins.{name}" for name in _BUILTINS})
+    overloads = False
 
     @property
     def containers(self) -> dict[str, str]:

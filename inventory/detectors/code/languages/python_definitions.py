@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ..outline import BindingKind, Parameter, Place, Scope, ScopeKind
-from .python_expressions import named
-from .python_walk import Leave, Walk, span_of
+from .python_walk import PythonWalk
+from .walk import Leave, named, span_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _COMPREHENSIONS = ("list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression")
 
 
-def _enter_function(walk: Walk, node: Node) -> Leave | None:
+def _enter_function(walk: PythonWalk, node: Node) -> Leave | None:
     name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
     scope = Scope(ScopeKind.FUNCTION, walk.text(name) if name is not None else "", walk.scope, span_of(node))
     scope.decorators, walk.decorators = walk.decorators, ()
@@ -38,7 +38,7 @@ def _enter_function(walk: Walk, node: Node) -> Leave | None:
     return leave
 
 
-def _parameters(walk: Walk, node: Node) -> Iterator[Parameter]:
+def _parameters(walk: PythonWalk, node: Node) -> Iterator[Parameter]:
     index: int | None = 0
     for child in named(node):
         if child.type == "keyword_separator":
@@ -58,7 +58,7 @@ def _parameters(walk: Walk, node: Node) -> Iterator[Parameter]:
         index = None if variadic or index is None else index + 1
 
 
-def _enter_class(walk: Walk, node: Node) -> Leave | None:
+def _enter_class(walk: PythonWalk, node: Node) -> Leave | None:
     name = node.child_by_field_name("name")
     walk.decorators = ()
     if name is None:
@@ -72,16 +72,16 @@ def _enter_class(walk: Walk, node: Node) -> Leave | None:
     return walk.enter_scope(node, scope)
 
 
-def _enter_comprehension(walk: Walk, node: Node) -> Leave | None:
+def _enter_comprehension(walk: PythonWalk, node: Node) -> Leave | None:
     return walk.enter_scope(node, Scope(ScopeKind.COMPREHENSION, "", walk.scope, span_of(node)))
 
 
-def _enter_decorated(walk: Walk, node: Node) -> None:
+def _enter_decorated(walk: PythonWalk, node: Node) -> None:
     found = [walk.text(child).lstrip("@").strip() for child in node.named_children if child.type == "decorator"]
     walk.decorators = tuple(one.split("(")[0].rpartition(".")[2] for one in found)
 
 
-def _enter_import(walk: Walk, node: Node) -> None:
+def _enter_import(walk: PythonWalk, node: Node) -> None:
     for child in named(node):
         if child.type == "dotted_name":
             qualified = walk.text(child)
@@ -93,7 +93,7 @@ def _enter_import(walk: Walk, node: Node) -> None:
                 _import(walk, walk.text(alias), walk.text(name), node)
 
 
-def _enter_from(walk: Walk, node: Node) -> None:
+def _enter_from(walk: PythonWalk, node: Node) -> None:
     module = node.child_by_field_name("module_name")
     if module is None:
         return
@@ -110,18 +110,18 @@ def _enter_from(walk: Walk, node: Node) -> None:
                 _import(walk, walk.text(alias), f"{home}.{walk.text(name)}", node)
 
 
-def _import(walk: Walk, name: str, qualified: str, node: Node) -> None:
+def _import(walk: PythonWalk, name: str, qualified: str, node: Node) -> None:
     walk.outline.imported.add(qualified)
     walk.scope.bind(name, walk.binding(BindingKind.IMPORT, None, node.end_byte, qualified=qualified))
 
 
-def _enter_global(walk: Walk, node: Node) -> None:
+def _enter_global(walk: PythonWalk, node: Node) -> None:
     for child in named(node):
         if child.type == "identifier":
             walk.scope.elsewhere[walk.text(child)] = walk.outline.module
 
 
-def _enter_nonlocal(walk: Walk, node: Node) -> None:
+def _enter_nonlocal(walk: PythonWalk, node: Node) -> None:
     for child in named(node):
         name = walk.text(child)
         home = walk.scope.parent
@@ -131,19 +131,19 @@ def _enter_nonlocal(walk: Walk, node: Node) -> None:
             walk.scope.elsewhere[name] = home
 
 
-def _enter_return(walk: Walk, node: Node) -> None:
+def _enter_return(walk: PythonWalk, node: Node) -> None:
     function, children = walk.scope.function, named(node)
     if function is not None and children:
         function.returns.append(Place(children[0], walk.scope))
 
 
-def _enter_yield(walk: Walk, node: Node) -> None:
+def _enter_yield(walk: PythonWalk, node: Node) -> None:
     function, children = walk.scope.function, named(node)
     if function is not None and children:
         function.yields.append(Place(children[0], walk.scope))
 
 
-DEFINITIONS: dict[str, Callable[[Walk, Node], Leave | None]] = {
+DEFINITIONS: dict[str, Callable[[PythonWalk, Node], Leave | None]] = {
     "function_definition": _enter_function,
     "lambda": _enter_function,
     "class_definition": _enter_class,

@@ -24,6 +24,7 @@ from ..expressions import (
     Subscript,
 )
 from ..values import Boolean, Nothing, Number, Octets, Text
+from .walk import named, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -40,16 +41,6 @@ def expression(node: Node, source: bytes, scopes: Scopes) -> Expression:
     """What this node is."""
     make = _MAKERS.get(node.type)
     return make(node, source, scopes) if make is not None else Opaque("an expression that is not evaluated")
-
-
-def text(node: Node, source: bytes) -> str:
-    """The source of a node."""
-    return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
-
-
-def named(node: Node) -> list[Node]:
-    """Children with a name, comments left out."""
-    return [child for child in node.named_children if child.type != "comment"]
 
 
 def _identifier(node: Node, source: bytes, _scopes: Scopes) -> Expression:

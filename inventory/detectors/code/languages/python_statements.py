@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ..outline import BindingKind, Guard, ScopeKind, Site
-from .python_expressions import named
-from .python_walk import Leave, Walk, popped, span_of
+from .python_walk import PythonWalk
+from .walk import Leave, named, popped, span_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -16,7 +16,7 @@ _BODIES = frozenset({"with_statement", "function_definition", "class_definition"
 _EXITS = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
 
 
-def _enter_assignment(walk: Walk, node: Node) -> None:
+def _enter_assignment(walk: PythonWalk, node: Node) -> None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None:
         return
@@ -26,13 +26,13 @@ def _enter_assignment(walk: Walk, node: Node) -> None:
         walk.outline.attributes.add(walk.text(left))
 
 
-def _enter_augmented(walk: Walk, node: Node) -> None:
+def _enter_augmented(walk: PythonWalk, node: Node) -> None:
     left = node.child_by_field_name("left")
     if left is not None:
         walk.assign(left, node, node.end_byte, BindingKind.ASSIGNMENT, None)
 
 
-def _enter_named(walk: Walk, node: Node) -> None:
+def _enter_named(walk: PythonWalk, node: Node) -> None:
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if name is None or value is None:
         return
@@ -42,7 +42,7 @@ def _enter_named(walk: Walk, node: Node) -> None:
     home.bind(walk.text(name), walk.binding(BindingKind.ASSIGNMENT, value, value.end_byte))
 
 
-def _enter_for(walk: Walk, node: Node) -> Leave | None:
+def _enter_for(walk: PythonWalk, node: Node) -> Leave | None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     outer = walk.loops[-1]
     walk.loops.append(outer if outer is not None else span_of(node))
@@ -53,24 +53,24 @@ def _enter_for(walk: Walk, node: Node) -> Leave | None:
     return _leave_loop(walk)
 
 
-def _enter_while(walk: Walk, node: Node) -> Leave | None:
+def _enter_while(walk: PythonWalk, node: Node) -> Leave | None:
     outer = walk.loops[-1]
     walk.loops.append(outer if outer is not None else span_of(node))
     return _leave_loop(walk)
 
 
-def _leave_loop(walk: Walk) -> Leave:
+def _leave_loop(walk: PythonWalk) -> Leave:
     loops = walk.loops
     return lambda: popped(loops)
 
 
-def _enter_for_in(walk: Walk, node: Node) -> None:
+def _enter_for_in(walk: PythonWalk, node: Node) -> None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is not None and right is not None:
         walk.assign(left, right, walk.scope.span[0], BindingKind.ELEMENT, None)
 
 
-def _enter_block(walk: Walk, node: Node) -> Leave | None:
+def _enter_block(walk: PythonWalk, node: Node) -> Leave | None:
     parent = node.parent if node.child_count else None
     if parent is None or parent.type in _BODIES:
         return None
@@ -79,13 +79,13 @@ def _enter_block(walk: Walk, node: Node) -> Leave | None:
     return lambda: popped(blocks)
 
 
-def _enter_as(walk: Walk, node: Node) -> None:
+def _enter_as(walk: PythonWalk, node: Node) -> None:
     children = named(node)
     if len(children) == 2 and children[1].named_children:
         walk.assign(children[1].named_children[0], children[0], node.end_byte, BindingKind.ASSIGNMENT, None)
 
 
-def _enter_match(walk: Walk, node: Node) -> Leave | None:
+def _enter_match(walk: PythonWalk, node: Node) -> Leave | None:
     subject = node.child_by_field_name("subject")
     if subject is None:
         return None
@@ -94,7 +94,7 @@ def _enter_match(walk: Walk, node: Node) -> Leave | None:
     return lambda: popped(subjects)
 
 
-def _enter_case(walk: Walk, node: Node) -> None:
+def _enter_case(walk: PythonWalk, node: Node) -> None:
     """``case name:`` binds the name to what is matched."""
     inner = named(node)
     if len(inner) != 1 or inner[0].type != "dotted_name" or not walk.subjects:
@@ -104,7 +104,7 @@ def _enter_case(walk: Walk, node: Node) -> None:
         walk.scope.bind(name, walk.binding(BindingKind.ASSIGNMENT, walk.subjects[-1][1], node.end_byte))
 
 
-def _enter_call(walk: Walk, node: Node) -> None:
+def _enter_call(walk: PythonWalk, node: Node) -> None:
     function = node.child_by_field_name("function")
     if function is None:
         return
@@ -114,7 +114,7 @@ def _enter_call(walk: Walk, node: Node) -> None:
     walk.outline.call(Site(node, walk.scope, name, function.type == "identifier", span_of(node), line))
 
 
-def _enter_if(walk: Walk, node: Node) -> None:
+def _enter_if(walk: PythonWalk, node: Node) -> None:
     """``if isinstance(x, T):`` tells the type in its block, ``if not isinstance(x, T): return`` after it."""
     condition, body = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
     if condition is None or body is None:
@@ -128,7 +128,7 @@ def _enter_if(walk: Walk, node: Node) -> None:
                 _guard(walk, inner, (node.end_byte, walk.blocks[-1][1]))
 
 
-def _enter_assert(walk: Walk, node: Node) -> None:
+def _enter_assert(walk: PythonWalk, node: Node) -> None:
     """``assert isinstance(x, T)`` tells the type in the rest of the block."""
     for call in _conjuncts(node.named_children[0]) if node.named_children else ():
         if call.type == "call":
@@ -157,7 +157,7 @@ def _ends(body: Node) -> bool:
     return bool(statements) and statements[-1].type in _EXITS
 
 
-def _guard(walk: Walk, call: Node, span: tuple[int, int]) -> None:
+def _guard(walk: PythonWalk, call: Node, span: tuple[int, int]) -> None:
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     given = named(arguments) if arguments is not None else []
     if function is None or walk.text(function) != "isinstance" or len(given) != 2:
@@ -167,7 +167,7 @@ def _guard(walk: Walk, call: Node, span: tuple[int, int]) -> None:
     walk.outline.guards.setdefault(walk.text(given[0]), []).append(guard)
 
 
-STATEMENTS: dict[str, Callable[[Walk, Node], Leave | None]] = {
+STATEMENTS: dict[str, Callable[[PythonWalk, Node], Leave | None]] = {
     "assignment": _enter_assignment,
     "augmented_assignment": _enter_augmented,
     "named_expression": _enter_named,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..outline import Binding, BindingKind, Outline, Parameter, Scope, ScopeKind, Setting, Span, Store
-from .python_expressions import named, text
+from ..outline import Binding, BindingKind, Setting, Store
+from .walk import Walk, named
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -14,51 +14,15 @@ if TYPE_CHECKING:
 _GROUPS = frozenset(
     {"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list", "parenthesized_expression"}
 )
-Leave = Callable[[], None]
 
 
-class Walk:
-    """Where the walk is: the scope, the blocks and loops around."""
+class PythonWalk(Walk):
+    """Where the walk over a module is."""
 
     def __init__(self, root: Node, source: bytes) -> None:
-        self.source = source
-        self.scope = Scope(ScopeKind.MODULE, "", None, (root.start_byte, root.end_byte))
-        self.outline = Outline(self.scope)
-        self.blocks: list[Span] = [self.scope.span]
-        self.loops: list[Span | None] = [None]
+        super().__init__(root, source)
         self.decorators: tuple[str, ...] = ()
         self.subjects: list[tuple[int, Node]] = []  # of match statements, with their end
-
-    def text(self, node: Node) -> str:
-        """The source of a node."""
-        return text(node, self.source)
-
-    def enter_scope(self, node: Node, scope: Scope) -> Leave:
-        """Go into a scope; the answer is how to leave it."""
-        outer, blocks, loops = self.scope, self.blocks, self.loops
-        self.outline.scopes[node.id] = scope
-        self.scope, self.blocks, self.loops = scope, [scope.span], [None]
-
-        def leave() -> None:
-            self.scope, self.blocks, self.loops = outer, blocks, loops
-
-        return leave
-
-    def binding(
-        self,
-        kind: BindingKind,
-        node: Node | None,
-        end: int,
-        *,
-        qualified: str | None = None,
-        path: tuple[int, ...] | None = (),
-        annotation: Node | None = None,
-        defined: Scope | None = None,
-        parameter: Parameter | None = None,
-    ) -> Binding:
-        """A binding that is made here."""
-        block, loop = self.blocks[-1], self.loops[-1]
-        return Binding(kind, self.scope, node, qualified, path, annotation, defined, parameter, end, block, loop)
 
     def assign(self, target: Node, value: Node | None, end: int, kind: BindingKind, annotation: Node | None) -> None:
         """Bind every name of a target to its part of the value."""
@@ -112,13 +76,3 @@ def _targets(node: Node) -> Iterator[tuple[Node, tuple[int, ...] | None]]:
                 path = None  # what follows a star cannot be counted from the left
             else:
                 waiting.append((child, None if path is None else (*path, index)))
-
-
-def span_of(node: Node) -> Span:
-    """First byte of a node, and the one behind its last."""
-    return (node.start_byte, node.end_byte)
-
-
-def popped(stack: list[Span | None] | list[Span] | list[tuple[int, Node]]) -> None:
-    """Leave what was entered last."""
-    stack.pop()

@@ -12,12 +12,17 @@ from typing import cast
 
 import yaml
 
+from .. import jca
 from . import rule
 from .rule import Row
 
 HERE = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.name for path in HERE.iterdir() if path.is_dir() and any(path.glob("*.yaml"))))
 
+FILTERS = frozenset(  # what filters.py has
+    {"hash", "curve", "digest", "bits", "octets", "times8", "div8", "text", "joined"}
+    | {f"jca_{kind}_{part}" for kind in jca.KINDS for part in jca.PARTS}
+)
 _TABLES = ("aliases", "maps", "constants", "names", "classes", "functions", "dynamic", "unions")
 _PACK = frozenset({"library", "modules", "tokens", "short", "templates", *_TABLES})
 _CLASS = frozenset({"bases", "traits", "make", "methods", "properties", "settings", "filled_by", "only_read"})
@@ -174,17 +179,15 @@ def _references(made: rule.Callable, table: dict[str, Row]) -> None:
             raise ValueError(f"{made.qualified}: there is no argument {name}")
 
 
-FILTERS = frozenset({"hash", "curve", "digest", "bits", "octets", "times8", "div8", "text", "joined"})
-
-
 def _terms(made: rule.Callable) -> list[rule.Term]:
     found = [term for trait in made.traits for term in trait.terms]
     for report in made.reports:
         found.extend(term for trait in (*report.scheme, *report.parameters) for term in trait.terms)
         found.extend(term for term, _ in (*report.only, *report.unless))
         found.extend(rule.Term(argument=name) for name in (*report.requires, *report.absent))
-    if made.adds is not None:
-        found.extend(term for trait in (*made.adds.scheme, *made.adds.parameters) for term in trait.terms)
+    for adds in made.adds:
+        found.extend(term for trait in (*adds.scheme, *adds.parameters) for term in trait.terms)
+        found.extend(term for term, _ in adds.only)
     return found
 
 

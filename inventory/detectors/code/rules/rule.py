@@ -65,6 +65,7 @@ class Addition:
     functions: tuple[str, ...] = ()
     scheme: tuple[Trait, ...] = ()
     parameters: tuple[Trait, ...] = ()
+    only: tuple[tuple[Term, Scalar], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Callable:
     keeps: tuple[str, ...] = ()
     traits: tuple[Trait, ...] = ()
     reports: tuple[Report, ...] = ()
-    adds: Addition | None = None
+    adds: tuple[Addition, ...] = ()
     proof: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -97,7 +98,7 @@ REPORT_KEYS = frozenset(
         "fixed",
     }
 )
-ADDITION_KEYS = frozenset({"functions", "scheme", "parameters"})
+ADDITION_KEYS = frozenset({"functions", "scheme", "parameters", "only"})
 TERM_KEYS = frozenset({"default"})
 
 Row = dict[str, object]
@@ -136,7 +137,7 @@ def callable_(qualified: str, row: Row) -> Callable:
     """A callable from its row. Raises ValueError for a key that nobody knows."""
     _check(qualified, row, CALLABLE_KEYS)
     reports = row.get("report", [])
-    adds = row.get("adds")
+    adds = row.get("adds", [])
     return Callable(
         qualified,
         arguments=_texts(row.get("arguments")),
@@ -144,7 +145,7 @@ def callable_(qualified: str, row: Row) -> Callable:
         keeps=_texts(row.get("keeps")),
         traits=traits(row.get("traits", {})),
         reports=tuple(_report(qualified, one) for one in (reports if isinstance(reports, list) else [reports])),
-        adds=addition(qualified, _mapping(adds)) if adds is not None else None,
+        adds=tuple(addition(qualified, _mapping(one)) for one in (adds if isinstance(adds, list) else [adds])),
         proof=tuple((name, _texts(value)) for name, value in _mapping(row.get("proof", {})).items()),
     )
 
@@ -152,7 +153,12 @@ def callable_(qualified: str, row: Row) -> Callable:
 def addition(qualified: str, row: Row) -> Addition:
     """What is added to an object. Raises ValueError."""
     _check(qualified, row, ADDITION_KEYS)
-    return Addition(_texts(row.get("functions")), traits(row.get("scheme", {})), traits(row.get("parameters", {})))
+    return Addition(
+        _texts(row.get("functions")),
+        traits(row.get("scheme", {})),
+        traits(row.get("parameters", {})),
+        _conditions(qualified, row.get("only", {})),
+    )
 
 
 def _report(qualified: str, written: object) -> Report:

@@ -24,6 +24,7 @@ class Rules:
         self._shapes: dict[str, object] = dict(table["shapes"])
         self.maps: dict[str, Row] = table["maps"]
         self.modules: tuple[str, ...] = tuple(table["modules"])
+        self.roots: frozenset[str] = frozenset(module.split(".")[0] for module in self.modules if "." in module)
         self.tokens: tuple[str, ...] = tuple(table["tokens"])
         self.terminals: frozenset[str] = frozenset(table["terminals"])
         self.settings: frozenset[str] = frozenset(table["settings"])

@@ -1,4 +1,4 @@
-"""Functions of languages' own libraries that are evaluated: conversions, partial application, the environment."""
+"""Functions of Python itself that are evaluated: conversions, partial application, the environment."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _super(_resolver: Resolver, _arguments: Arguments, asked: Lazy) -> Iterable[
         yield Possible(Instance(method.owner))
 
 
-BUILT_IN: MappingProxyType[str, Callable[[Resolver, Arguments, Lazy], Iterable[Possible]]] = MappingProxyType(
+PYTHON: MappingProxyType[str, Callable[[Resolver, Arguments, Lazy], Iterable[Possible]]] = MappingProxyType(
     {
         "functools.partial": _partial,
         "typing.cast": _cast,

@@ -56,8 +56,18 @@ def not_judged(assessment: Assessment) -> tuple[Gap, ...]:
 
 def outside(assessment: Assessment) -> tuple[Gap, ...]:
     """Usages on which a policy says nothing at all."""
-    found = [Gap(f"{one.policy} says nothing on {one.usage}", len(one.assets), ()) for one in assessment.not_covered]
-    return tuple(sorted(found, key=_order))
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for one in assessment.not_covered:
+        groups.setdefault(one.policy, []).append((len(one.assets), one.usage))
+    made = [
+        Gap(
+            f"{policy} has no rules on these usages",
+            sum(count for count, _ in of_it),
+            tuple(f"{usage} ({count})" for count, usage in sorted(of_it, key=lambda one: (-one[0], one[1]))),
+        )
+        for policy, of_it in groups.items()
+    ]
+    return tuple(sorted(made, key=_order))
 
 
 def _grouped(found: Iterable[tuple[str, str]], shown: int | None) -> tuple[Gap, ...]:

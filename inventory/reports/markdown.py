@@ -189,7 +189,9 @@ def _coverage(given: ReportInput) -> str:
     lines += [f"- problem: {_cell(one.path)}: {_cell(one.reason)}" for one in given.graph.problems]
     lines += [f"- unknown: {one.count} × {_cell(one.reason)}" for one in gaps.unanswered(given.assessment)]
     lines += [f"- no verdict: {one.count} × {_cell(one.reason)}" for one in gaps.not_judged(given.assessment)]
-    lines += [f"- out of scope: {one.count} × {_cell(one.reason)}" for one in gaps.outside(given.assessment)]
+    lines += [
+        f"- out of scope: {one.count} × {_cell(one.reason)}{_which(one)}" for one in gaps.outside(given.assessment)
+    ]
     return "\n".join(lines)
 
 

@@ -147,6 +147,7 @@ def test_the_page_never_scrolls_sideways_and_no_heads_overlap(show: Open, page: 
 
 
 def test_on_a_small_screen_each_cell_says_what_it_is(show: Open, page: str) -> None:
+    assert not show(page, width=380).find_element("css selector", "#inventory thead").is_displayed()
     said = show(page, width=380).execute_script(
         """return [...document.querySelector('#inventory tbody tr').cells]
           .map(c => getComputedStyle(c, '::before').content);"""

@@ -96,3 +96,10 @@ def test_without_a_plan_the_report_says_what_it_cannot_know() -> None:
     text = REPORTS[".html"](replace(given(), plan=None))
     assert "No plan was given: how long data must stay secret" in text
     assert ">Owner<" not in text
+
+
+def test_what_a_policy_is_silent_on_is_one_line_for_each_policy() -> None:
+    silent = gaps.outside(given().assessment)
+    assert [one for one in silent if one.reason.startswith("nist")] == [
+        gaps.Gap("nist-ir-8547 has no rules on these usages", 3, ("hash (2)", "symmetric (1)"))
+    ]

@@ -82,12 +82,12 @@ def many(root: Path, extra: dict[str, str]) -> Path:
 
 
 def test_findings_and_coverage(tmp_path: Path) -> None:
-    write(tmp_path, {"b.txt": "\nSHA-1\n", "a.txt": "SHA-1", "c.java": "class C {}", "d.md": "SHA-1"})
+    write(tmp_path, {"b.txt": "\nSHA-1\n", "a.txt": "SHA-1", "c.kt": "class C {}", "d.md": "SHA-1"})
     result = run(tmp_path)
     assert seen(result) == [("a.txt", 1), ("b.txt", 2)]
     assert (result.coverage.files, result.coverage.read, result.coverage.lines) == (4, 2, 2)
     assert [(one.reason, one.count) for one in result.coverage.skipped] == [
-        ("source code in Java: no rules for it yet", 1),
+        ("source code in Kotlin: no rules for it yet", 1),
         ("text file in which no detector saw cryptography", 1),
     ]
 
@@ -115,11 +115,11 @@ def test_a_mention_of_a_key_block_is_no_key_block(tmp_path: Path) -> None:
 
 
 def test_a_language_without_rules_is_said_even_if_a_detector_looked_for_keys(tmp_path: Path) -> None:
-    write(tmp_path, {"A.java": "class A {}", "b.py": "x = 1\n"})
+    write(tmp_path, {"A.kt": "class A {}", "b.py": "x = 1\n"})
     result = scan((tmp_path,), DETECTORS, Options())
     assert result.coverage.read == 2
     assert [(one.reason, one.examples) for one in result.coverage.skipped] == [
-        ("source code in Java: no rules for it yet", ("A.java",))
+        ("source code in Kotlin: no rules for it yet", ("A.kt",))
     ]
 
 

@@ -13,6 +13,8 @@ from cryptoagility.errors import MalformedInput, UnknownAlgorithm
 from ..errors import Unreadable
 from ..graph import Asset, Edge, Graph
 from ..model import Coverage, Kind, Problem, Skipped, State
+from .shape import refuse_wrong_types
+from .strict_json import load, pointer
 from .vocabulary import NAMESPACE, facts_from, occurrence_from
 
 _MAXIMUM = 512 * 1024 * 1024
@@ -39,7 +41,6 @@ _MODULUS = 1024
 _DIGITS = re.compile(r"[0-9]")
 _LETTERS = re.compile(r"[^A-Z]")
 _WORD = re.compile(r"[A-Z]{2,}")
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _RELATED_ROLES = {"algorithm": "algorithm", "signatureAlgorithm": "signature-algorithm", "publicKey": "subject-key"}
 
 
@@ -47,19 +48,10 @@ def read(text: str) -> Graph:
     """The inventory in this CycloneDX JSON. Raises Unreadable with the place and the reason."""
     if len(text) > _MAXIMUM:
         raise Unreadable(f"larger than the limit of {_MAXIMUM:,} characters")
-    try:
-        bom = json.loads(text, object_pairs_hook=_unique)
-    except RecursionError as error:
-        raise Unreadable("nested too deeply") from error
-    except ValueError as error:
-        raise Unreadable(f"not JSON: {error}") from error
-    if _SURROGATE.search(text):
-        try:
-            json.dumps(bom, ensure_ascii=False).encode()
-        except UnicodeEncodeError as error:
-            raise Unreadable("a text in it holds half of a surrogate pair, which is no character") from error
+    bom = load(text)
     if not isinstance(bom, dict) or bom.get("bomFormat") != "CycloneDX":
         raise Unreadable('not a CycloneDX file: "bomFormat" is not "CycloneDX"')
+    refuse_wrong_types(bom)
     try:
         return _graph(bom)
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
@@ -68,27 +60,26 @@ def read(text: str) -> Graph:
         ) from error
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError("a name occurs twice in one object")
-    return made
-
-
 def _graph(bom: Mapping[str, Any]) -> Graph:
     metadata = bom.get("metadata") or {}
     root_component = metadata.get("component")
-    components = list(_flat(bom.get("components") or (), 0))
+    placed = list(_flat(bom.get("components") or (), "/components"))
     assets: dict[str, Asset] = {}
     edges: list[Edge] = []
     if root_component:
-        components.insert(0, root_component)
-    for number, component in enumerate(components):
+        placed.insert(0, ("/metadata/component", root_component))
+    components = [component for _, component in placed]
+    for number, (place, component) in enumerate(placed):
         reference = str(component.get("bom-ref") or f"unnamed-{number}")
         if reference in assets:
-            raise Unreadable(f"two components have the bom-ref {reference!r}")
-        assets[reference] = _asset(reference, component)
-        edges.extend(_own_edges(reference, component))
+            raise Unreadable(f"{place}/bom-ref: {reference!r} is the bom-ref of another component as well")
+        try:
+            assets[reference] = _asset(reference, component)
+            edges.extend(_own_edges(reference, component))
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+            raise Unreadable(
+                f"{place}/properties: not as this tool writes them ({error or type(error).__name__})"
+            ) from error
     root = str(root_component.get("bom-ref") or "unnamed-0") if root_component else "root"
     if root not in assets:
         assets[root] = Asset(root, Kind.APPLICATION, "unnamed")
@@ -98,23 +89,32 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
     stated = {(edge.source, edge.target) for edge in edges}
     edges.extend(edge for edge in _foreign_edges(bom, components, assets) if (edge.source, edge.target) not in stated)
     properties = _properties(metadata)
+    try:
+        problems, coverage = tuple(_problems(properties)), _coverage(properties)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        said = type(error).__name__
+        raise Unreadable(f"/metadata/properties: coverage or problems not as this tool writes them ({said})") from error
     return Graph(
         root=root,
         assets=tuple(sorted(assets.values(), key=lambda asset: asset.ref)),
         edges=tuple(sorted(set(edges))),
-        problems=tuple(_problems(properties)),
-        coverage=_coverage(properties),
+        problems=problems,
+        coverage=coverage,
         timestamp=metadata.get("timestamp"),
         tool=_tool(metadata),
     )
 
 
-def _flat(components: Iterable[Mapping[str, Any]], depth: int) -> Iterator[Mapping[str, Any]]:
+def _flat(
+    components: Iterable[Mapping[str, Any]], place: str, depth: int = 0
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every component with its place, each before those inside it."""
     if depth > _DEPTH:
         raise Unreadable(f"components nested deeper than {_DEPTH}")
-    for component in components:
-        yield component
-        yield from _flat(component.get("components") or (), depth + 1)
+    for number, component in enumerate(components):
+        where = pointer(place, number)
+        yield where, component
+        yield from _flat(component.get("components") or (), f"{where}/components", depth + 1)
 
 
 def _properties(holder: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -319,6 +319,7 @@ def _coverage(properties: Mapping[str, list[str]]) -> Coverage | None:
 def _tool(metadata: Mapping[str, Any]) -> str | None:
     tools = metadata.get("tools")
     listed = tools.get("components") if isinstance(tools, dict) else tools
-    for tool in listed or ():
-        return " ".join(str(tool[key]) for key in ("name", "version") if tool.get(key))
-    return None
+    first = listed[0] if isinstance(listed, list) and listed else None
+    if not isinstance(first, dict):
+        return None
+    return " ".join(str(first[key]) for key in ("name", "version") if first.get(key)) or None

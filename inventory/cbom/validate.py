@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
+from ..errors import Unreadable
+from .schema import VERSIONS, schema_faults
+from .strict_json import load
+
 _SHOWN = 200
-_QUOTED = 150
 
 
 def validate(text: str) -> tuple[str, ...]:
-    """Every fault found, each with its place; empty for a valid file.
+    """Every fault found (the first 200), each with its place as a JSON pointer; empty for a valid file.
 
-    Schema faults come from the strict JSON validator of cyclonedx-python-lib, for the version that the file names.
-    Beyond the schema: references must resolve and be unique, and a dependency may be listed once.
+    The schema is the official one of the version that the file names, with formats and without unknown fields.
+    Beyond the schema: no name twice in an object, references must resolve and be unique, and a dependency may be
+    listed once.
     """
     try:
-        bom = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return (f"not JSON: {error}",)
+        bom = load(text)
+    except Unreadable as error:
+        return (str(error),)
     if not isinstance(bom, dict) or bom.get("bomFormat") != "CycloneDX":
-        return ('not a CycloneDX file: "bomFormat" is not "CycloneDX"',)
-    try:
-        faults = [*_schema_faults(text, str(bom.get("specVersion")))]
-    except RecursionError:
-        return ("nested too deeply to be checked against the schema",)
+        return ('/: not a CycloneDX file: "bomFormat" is not "CycloneDX"',)
+    version = bom.get("specVersion")
+    if not isinstance(version, str) or version not in VERSIONS:
+        return (f"/specVersion: {version!r} is not a version of CycloneDX that has a JSON schema",)
+    faults = list(islice(schema_faults(bom, text, version), _SHOWN + 1))
     if not faults:
-        faults.extend(_reference_faults(bom))
+        faults.extend(islice(_reference_faults(bom), _SHOWN + 1))
+    if len(faults) > _SHOWN:
+        faults[_SHOWN] = f"and more than {_SHOWN} faults in all"
     return tuple(faults)
-
-
-def _schema_faults(text: str, version: str) -> Iterator[str]:
-    from cyclonedx.schema import SchemaVersion
-    from cyclonedx.validation.json import JsonStrictValidator
-
-    try:
-        known = SchemaVersion.from_version(version)
-    except (ValueError, KeyError):
-        yield f"specVersion {version!r} is not a version of CycloneDX"
-        return
-    for number, fault in enumerate(JsonStrictValidator(known).validate_str(text, all_errors=True) or ()):
-        if number >= _SHOWN:
-            yield f"and more than {_SHOWN} further faults"
-            return
-        data = fault.data
-        place = "/".join(str(part) for part in getattr(data, "absolute_path", ()))
-        yield f"{place or 'top level'}: {_short(str(getattr(data, 'message', data)))}"
-
-
-def _short(message: str) -> str:
-    """Both ends of a message that quotes a whole part of the file: the fault is named at its end."""
-    return message if len(message) <= 2 * _QUOTED else f"{message[:_QUOTED]} … {message[-_QUOTED:]}"
 
 
 def _reference_faults(bom: Mapping[str, Any]) -> Iterator[str]:
@@ -71,14 +54,18 @@ def _reference_faults(bom: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _refs(bom: Mapping[str, Any]) -> Iterator[str]:
+    return (str(one["bom-ref"]) for one in _components(bom) if one.get("bom-ref"))
+
+
+def _components(bom: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every component and service, those inside others included."""
     root = (bom.get("metadata") or {}).get("component")
-    pending = [*([root] if root else []), *(bom.get("components") or ()), *(bom.get("services") or ())]
+    pending = [*(bom.get("services") or ()), *reversed(bom.get("components") or ()), *([root] if root else [])]
     while pending:
         one = pending.pop()
-        if one.get("bom-ref"):
-            yield str(one["bom-ref"])
-        pending.extend(one.get("components") or ())
-        pending.extend(one.get("services") or ())
+        yield one
+        pending.extend(reversed(one.get("components") or ()))
+        pending.extend(reversed(one.get("services") or ()))
 
 
 def _uses(bom: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -86,7 +73,7 @@ def _uses(bom: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "dependencies", str(one.get("ref"))
         for field in ("dependsOn", "provides"):
             yield from ((f"dependencies of {one.get('ref')!r}", str(target)) for target in one.get(field) or ())
-    for component in bom.get("components") or ():
+    for component in _components(bom):
         for one in component.get("properties") or ():
             if one.get("name") == "cryptoagility:edge":
                 yield f"edge of {component.get('bom-ref')!r}", str(one.get("value")).partition(" ")[2]

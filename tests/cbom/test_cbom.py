@@ -381,9 +381,12 @@ def test_a_foreign_file_is_read_and_its_edges_are_unstated() -> None:
         ("[]", 'not a CycloneDX file: "bomFormat"'),
         ("{", "not JSON"),
         ('{"bomFormat": "CycloneDX", "bomFormat": "CycloneDX"}', "occurs twice"),
-        ('{"bomFormat": "CycloneDX", "components": [{"bom-ref": "a"}, {"bom-ref": "a"}]}', "two components"),
-        ('{"bomFormat": "CycloneDX", "components": 7}', "not a valid CycloneDX file"),
-        ('{"bomFormat": "CycloneDX", "components": [7]}', "not a valid CycloneDX file"),
+        (
+            '{"bomFormat": "CycloneDX", "components": [{"bom-ref": "a"}, {"bom-ref": "a"}]}',
+            "/components/1/bom-ref: 'a' is the bom-ref of another component as well",
+        ),
+        ('{"bomFormat": "CycloneDX", "components": 7}', "/components: expected a list, found a number: 7"),
+        ('{"bomFormat": "CycloneDX", "components": [7]}', "/components/0: expected an object, found a number: 7"),
         ("[" * 100_000, "nested too deeply"),
         ('{"bomFormat": "CycloneDX", "components": [{"name": "x\\ud800"}]}', "half of a surrogate pair"),
         (
@@ -459,12 +462,8 @@ def test_half_a_surrogate_pair_in_one_file_does_not_cost_the_inventory() -> None
 
 
 def test_a_deep_file_is_a_fault_and_an_edge_to_nowhere_too() -> None:
-    deep: dict[str, Any] = {"type": "library", "name": "x"}
-    for _ in range(300):
-        deep = {"type": "library", "name": "x", "components": [deep]}
-    assert validate(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [deep]})) == (
-        "nested too deeply to be checked against the schema",
-    )
+    text = '{"type": "library", "name": "x", "components": [' * 5000
+    assert validate('{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [' + text) == ("nested too deeply",)
     lost = bom()
     lost["components"][0].setdefault("properties", []).append({"name": "cryptoagility:edge", "value": "used zzz"})
     assert any("'zzz' refers to nothing in this file" in fault for fault in validate(json.dumps(lost)))

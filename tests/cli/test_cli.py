@@ -181,7 +181,7 @@ def test_validate_says_what_and_where(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(EMPTY.replace("}", ', "components": [{"name": "x"}]}'))
     done = run(tmp_path, "validate", "x.json")
     assert done.code == 2
-    assert done.out == "x.json: components/0: 'type' is a required property\n"
+    assert done.out == 'x.json: /components/0: "type" is a required property\n'
 
 
 def test_control_characters_never_reach_the_terminal(tmp_path: Path) -> None:

@@ -141,6 +141,10 @@ def crypto(**properties: object) -> dict[str, Any]:
             {"components": [{"evidence": {"occurrences": [{"line": "7"}]}}]},
             "/line: expected a whole number, found a text",
         ),
+        (
+            {"components": [{"evidence": {"occurrences": [{"line": True}]}}]},
+            "/line: expected a whole number, found a bool",
+        ),
         ({"components": [None]}, "/components/0: expected an object, found null"),
         ({"dependencies": {}}, "/dependencies: expected a list, found an object that is empty"),
         (

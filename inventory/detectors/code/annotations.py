@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .expressions import Binary, Choice, Literal, Member, Opaque, Reference, Sequence, Subscript
+from .expressions import Binary, Choice, Literal, Made, Member, Opaque, Reference, Sequence, Subscript
 from .outline import BindingKind, Scope
 from .resolver import Resolver
-from .values import Instance, Items, LocalClass, Mapping, Name, Text, Typed, Value
+from .values import Instance, Items, LocalClass, Mapping, Name, Number, Octets, Text, Typed, Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -32,6 +32,9 @@ def types(resolver: Resolver, node: Node | None, scope: Scope, depth: int = 0) -
             return _forward(resolver, name, scope, depth)
         case Reference(name) if (alias := _alias(resolver, name, scope)) is not None:
             return types(resolver, alias[0], alias[1], depth + 1)
+        case Made(None, length):
+            sizes = [one.value for given in length for one in resolver.values(resolver.at(given, scope))]
+            return tuple(Octets(one.value if isinstance(one, Number) else None) for one in sizes) or (Octets(None),)
         case Reference() | Member():
             found = (_instance(resolver, one.value) for one in resolver.possible(resolver.at(node, scope)))
             return tuple(one for one in found if one is not None)

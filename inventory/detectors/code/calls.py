@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from .annotations import types
 from .arguments import arguments_of
 from .expressions import Call, Member, Reference
+from .go_functions import GO
 from .java_functions import JAVA
 from .members import accepts
 from .methods import operated
@@ -39,7 +40,7 @@ from .values import (
     reason_of,
 )
 
-BUILT_IN = {**PYTHON, **JAVA}
+BUILT_IN = {**GO, **JAVA, **PYTHON}
 _FRAMES = 4  # calls inside calls that are followed
 
 

@@ -51,17 +51,25 @@ def entry(resolver: Resolver, value: Value, index: int) -> Iterable[Value]:
     if isinstance(value, Called) and (name := resolver.rules.part(value.qualified, index)) is not None:
         return (Called(name, Arguments(), value, value.origin),)
     if not isinstance(value, Items):
-        return (Unknown(reason_of(value)),)
+        first = index == 0 and resolver.language.first_result and not isinstance(value, Unknown)
+        return (value if first else Unknown(reason_of(value)),)
     chosen = value.entries[index : index + 1]
     return [one.value for inner in chosen for one in resolver.possible(inner)] or (Unknown("no such part"),)
 
 
-def elements(resolver: Resolver, value: Value) -> Iterable[Value]:
-    """What iterating over a value gives."""
+def keys(resolver: Resolver, value: Value) -> Iterable[Value]:
+    """The keys of a dictionary."""
+    if isinstance(value, Mapping):
+        return _all(resolver, [key for key, _ in value.pairs])
+    return (Unknown("value is an index" if isinstance(value, Items) else reason_of(value)),)
+
+
+def elements(resolver: Resolver, value: Value, *, values: bool = False) -> Iterable[Value]:
+    """What iterating over a value gives; of a dictionary the keys, or the ``values``."""
     if isinstance(value, LocalClass) and is_enumeration(resolver, value.scope):
         return [one.value for one in members(resolver, value.scope)]
     if isinstance(value, Mapping):
-        inner = [key for key, _ in value.pairs]
+        inner = [one[1] if values else one[0] for one in value.pairs]
     elif isinstance(value, Items):
         inner = list(value.entries)
     else:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from . import operations
+from .annotations import types
 from .calls import result
 from .entries import subscript
 from .expressions import (
     Binary,
     Call,
+    Cast,
     Choice,
     Dictionary,
     Element,
@@ -24,7 +26,7 @@ from .expressions import (
     Sequence,
     Subscript,
 )
-from .members import member
+from .members import member, type_of
 from .names import itself, reference
 from .resolver import Resolver
 from .values import (
@@ -76,6 +78,16 @@ def _made(resolver: Resolver, made: Made, asked: Lazy) -> Iterable[Possible]:
         return
     for one in resolver.values(given[0]) if given else ():
         yield Possible(Octets(one.value.value if isinstance(one.value, Number) else None))
+
+
+def _cast(resolver: Resolver, made: Cast, asked: Lazy) -> Iterable[Possible]:
+    """The value; its type where nothing more is known of it."""
+    declared = types(resolver, made.kind, asked.scope)
+    for one in resolver.values(resolver.inside(made.node, asked)):
+        if declared and (isinstance(one.value, Unknown) or len(type_of(resolver, one.value)) > 1):
+            yield from (Possible(item, one.how) for item in declared)
+        else:
+            yield one
 
 
 def _sequence(resolver: Resolver, made: Sequence, asked: Lazy) -> Iterable[Possible]:
@@ -139,5 +151,6 @@ EVALUATORS: dict[type, Callable[..., Iterable[Possible]]] = {
     Function: _function,
     Own: _own,
     Made: _made,
+    Cast: _cast,
     Opaque: _opaque,
 }

@@ -127,6 +127,14 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Cast:
+    """A value of which the program says the type."""
+
+    node: Node
+    kind: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Same:
     """Another node stands for this one (parentheses, await)."""
 
@@ -155,6 +163,7 @@ Expression = (
     | Function
     | Own
     | Made
+    | Cast
     | Same
     | Opaque
 )

@@ -165,7 +165,22 @@ def _field(resolver: Resolver, binding: Binding, name: str, instance: Instance |
     for keyword, value in given.keywords if given is not None else ():
         if keyword == name:
             return [Possible(one.value, "attribute") for one in resolver.possible(value)]
-    return resolver.bound(binding, None, "attribute")
+    made = _written(resolver, instance, name) if given is None and instance is not None else []
+    return made or resolver.bound(binding, None, "attribute")
+
+
+def _written(resolver: Resolver, instance: Instance, name: str) -> list[Possible]:
+    """What a field is given where objects of the class are made with the names of their fields."""
+    if not resolver.language.first_result:
+        return []
+    found: list[Possible] = []
+    for site in resolver.outline.calls_by_name.get(instance.scope.name, ())[:_HEIRS]:
+        for one in resolver.possible(resolver.at(site.node, site.scope)):
+            made = one.value
+            if isinstance(made, Instance) and made.scope is instance.scope and made.arguments is not None:
+                given = [value for keyword, value in made.arguments.keywords if keyword == name]
+                found.extend(Possible(inner.value, "attribute") for each in given for inner in resolver.possible(each))
+    return found
 
 
 def lineage(resolver: Resolver, scope: Scope) -> list[Scope]:

@@ -8,7 +8,7 @@ from typing import cast
 from .additions import extended
 from .annotations import types
 from .callers import argument, callers
-from .entries import elements, part
+from .entries import elements, keys, part
 from .expressions import Reference
 from .members import foreign_bases, lineage, member
 from .outline import Binding, BindingKind, Scope, ScopeKind, live
@@ -123,7 +123,10 @@ def _assigned(resolver: Resolver, binding: Binding, frame: Frame | None, user: i
     source = resolver.at(binding.node, binding.scope, frame)
     found = [one.value for one in resolver.possible(source)]
     if binding.kind is BindingKind.ELEMENT:
-        found = [value for one in found for value in elements(resolver, one)]
+        values = resolver.language.first_result
+        found = [value for one in found for value in elements(resolver, one, values=values)]
+    elif binding.kind is BindingKind.KEY:
+        found = [value for one in found for value in keys(resolver, one)]
     if len(found) > 1 and binding.path:
         found = _assumed_of(resolver, source, id(binding), found)
     elif len(found) > 1 and user is not None and all(isinstance(one, Mapping | Items) for one in found):

@@ -35,6 +35,7 @@ class BindingKind(Enum):
     FUNCTION = "function"
     CLASS = "class"
     ELEMENT = "element"  # of what is iterated over
+    KEY = "key"  # of an element of a dictionary that is iterated over
     MEMBER = "member"  # of an enumeration
     OTHER = "other"
 

@@ -40,6 +40,7 @@ class Java:
     enumerations = frozenset({"java.lang.Enum"})
     builtins = MappingProxyType({name: f"java.lang.{name}" for name in _LANG})
     overloads = True
+    first_result = False
 
     @property
     def containers(self) -> dict[str, str]:

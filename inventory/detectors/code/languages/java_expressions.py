@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..expressions import (
     Binary,
     Call,
+    Cast,
     Choice,
     Expression,
     Format,
@@ -210,8 +211,8 @@ def _of_rule(statement: Node) -> bool:
 
 
 def _cast(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
-    value = node.child_by_field_name("value")
-    return Same(value) if value is not None else Opaque("a cast that cannot be read")
+    value, kind = node.child_by_field_name("value"), node.child_by_field_name("type")
+    return Cast(value, kind) if value is not None and kind is not None else Opaque("a cast that cannot be read")
 
 
 def _inner(node: Node, _source: bytes, _scopes: Scopes) -> Expression:

@@ -48,6 +48,10 @@ class Language(Protocol):
         """Names that are bound without an import, with what they stand for."""
 
     @property
+    def first_result(self) -> bool:
+        """Whether functions have several results, of which the first one matters (the others are errors)."""
+
+    @property
     def overloads(self) -> bool:
         """Whether functions of one name are told apart by their arguments, and accessors look like methods."""
 

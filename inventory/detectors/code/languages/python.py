@@ -42,6 +42,7 @@ class Python:
     enumerations = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
     builtins = MappingProxyType({name: f"builtins.{name}" for name in _BUILTINS})
     overloads = False
+    first_result = False
 
     @property
     def containers(self) -> dict[str, str]:

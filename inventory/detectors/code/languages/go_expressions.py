@@ -1,0 +1,214 @@
+"""Go's expressions and types in the engine's shape, one level at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ..expressions import (
+    Binary,
+    Call,
+    Cast,
+    Dictionary,
+    Expression,
+    Function,
+    Literal,
+    Made,
+    Member,
+    Opaque,
+    Reference,
+    Same,
+    Sequence,
+    Subscript,
+)
+from ..values import Boolean, Nothing, Number, Text
+from .walk import named, text
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from ..outline import Scope
+
+_LONGEST = 4096  # characters of a string that can still be a name or a list of suites
+_DIGITS = 24
+Scopes = dict[int, "Scope"]
+
+
+def expression(node: Node, source: bytes, scopes: Scopes) -> Expression:
+    """What this node is."""
+    make = _MAKERS.get(node.type)
+    return make(node, source, scopes) if make is not None else Opaque("an expression that is not evaluated")
+
+
+def _identifier(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    return Reference(text(node, source), node.start_byte)
+
+
+def _selector(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    object, name = node.child_by_field_name("operand"), node.child_by_field_name("field")
+    if object is None or name is None:
+        return Opaque("a field that cannot be read")
+    return Member(object, text(name, source))
+
+
+def _qualified(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    package, name = node.child_by_field_name("package"), node.child_by_field_name("name")
+    if package is None or name is None:
+        return Opaque("a type that cannot be read")
+    return Member(package, text(name, source))
+
+
+def _call(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
+    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if function is None or arguments is None:
+        return Opaque("a call that cannot be read")
+    positional = [child for child in named(arguments) if child.type != "variadic_argument"]
+    spread = tuple(named(child)[0] for child in named(arguments) if child.type == "variadic_argument" and named(child))
+    return Call(function, tuple(positional), (), spread, (node.start_byte, node.end_byte))
+
+
+def _composite(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    """``T{…}``: a list, a map, or an object that is made with these fields."""
+    kind, body = node.child_by_field_name("type"), node.child_by_field_name("body")
+    if kind is None or body is None:
+        return Opaque("an object that cannot be read")
+    if kind.type in ("slice_type", "array_type", "implicit_length_array_type"):
+        return Sequence(tuple(_bare(child) for child in named(body)))
+    if kind.type == "map_type":
+        return Dictionary(_pairs(body))
+    fields = tuple((text(key, source), value) for key, value in _pairs(body))
+    positional = tuple(_bare(child) for child in named(body) if child.type != "keyed_element")
+    return Call(kind, positional, fields, (), (node.start_byte, node.end_byte))
+
+
+def _pairs(body: Node) -> tuple[tuple[Node, Node], ...]:
+    found = []
+    for child in named(body):
+        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+        if key is not None and value is not None:
+            found.append((_bare(key), _bare(value)))
+    return tuple(found)
+
+
+def _bare(node: Node) -> Node:
+    children = named(node) if node.type == "literal_element" else []
+    return children[0] if len(children) == 1 else node
+
+
+def _string(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    inner = node.named_children
+    if sum(child.end_byte - child.start_byte for child in inner) > _LONGEST:
+        return Opaque("a long text")
+    pieces = ("\ufffd" if child.type == "escape_sequence" else text(child, source) for child in inner)
+    return Literal(Text("".join(pieces)))
+
+
+def _integer(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    digits = text(node, source).lower().replace("_", "")
+    if len(digits) > _DIGITS:
+        return Opaque("a large number")
+    octal = len(digits) > 1 and digits.startswith("0") and digits.isdigit()
+    try:
+        return Literal(Number(int(digits, 8) if octal else int(digits, 0)))
+    except ValueError:
+        return Opaque("a number that cannot be read")
+
+
+def _binary(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    operator = node.child_by_field_name("operator")
+    if left is None or right is None or operator is None:
+        return Opaque("an operation that cannot be read")
+    return Binary(text(operator, source), left, right)
+
+
+def _unary(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    operand, operator = node.child_by_field_name("operand"), node.child_by_field_name("operator")
+    if operand is None or operator is None or text(operator, source) not in ("&", "*"):
+        return Opaque("an operation that is not evaluated")
+    return Same(operand)
+
+
+def _index(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
+    object, index = node.child_by_field_name("operand"), node.child_by_field_name("index")
+    if object is None or index is None:
+        return Opaque("an element that cannot be read")
+    return Subscript(object, (index,))
+
+
+def _slice(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
+    object = node.child_by_field_name("operand")
+    if object is None:
+        return Opaque("a part that cannot be read")
+    return Subscript(object, (), (node.child_by_field_name("start"), node.child_by_field_name("end")))
+
+
+def _assertion(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
+    operand, kind = node.child_by_field_name("operand"), node.child_by_field_name("type")
+    if operand is None or kind is None:
+        return Opaque("an assertion that cannot be read")
+    return Cast(operand, kind)
+
+
+def _conversion(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
+    operand = node.child_by_field_name("operand")
+    return Same(operand) if operand is not None else Opaque("a conversion that cannot be read")
+
+
+def _array(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    """An array of bytes has a length; of another array nothing is known."""
+    length, element = node.child_by_field_name("length"), node.child_by_field_name("element")
+    if element is not None and text(element, source) in ("byte", "uint8"):
+        return Made(None, (length,) if length is not None else ())
+    return Opaque("a type that says nothing")
+
+
+def _list(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
+    """One value, or the several results of a function."""
+    children = named(node)
+    return Same(children[0]) if len(children) == 1 else Sequence(tuple(children))
+
+
+def _inner(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
+    children = named(node)
+    return Same(children[0]) if children else Opaque("an expression that cannot be read")
+
+
+def _function(node: Node, _source: bytes, scopes: Scopes) -> Expression:
+    scope = scopes.get(node.id)
+    return Function(scope) if scope is not None else Opaque("a function that cannot be read")
+
+
+def _literal(value: Literal) -> Callable[[Node, bytes, Scopes], Expression]:
+    return lambda _node, _source, _scopes: value
+
+
+_MAKERS: MappingProxyType[str, Callable[[Node, bytes, Scopes], Expression]] = MappingProxyType(
+    {
+        **dict.fromkeys(("identifier", "type_identifier", "package_identifier", "field_identifier"), _identifier),
+        "selector_expression": _selector,
+        "qualified_type": _qualified,
+        "call_expression": _call,
+        "composite_literal": _composite,
+        "interpreted_string_literal": _string,
+        "raw_string_literal": _string,
+        "int_literal": _integer,
+        "true": _literal(Literal(Boolean(True))),
+        "false": _literal(Literal(Boolean(False))),
+        "nil": _literal(Literal(Nothing())),
+        "binary_expression": _binary,
+        "unary_expression": _unary,
+        "index_expression": _index,
+        "slice_expression": _slice,
+        "type_assertion_expression": _assertion,
+        "type_conversion_expression": _conversion,
+        "expression_list": _list,
+        **dict.fromkeys(("parenthesized_expression", "pointer_type", "literal_element", "parenthesized_type"), _inner),
+        **dict.fromkeys(("generic_type", "type_elem"), _inner),
+        "parameter_list": _inner,
+        "parameter_declaration": _inner,
+        "array_type": _array,
+        "func_literal": _function,
+    }
+)

@@ -1,0 +1,25 @@
+"""The outline of a Go file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..outline import Outline
+from .go_definitions import DEFINITIONS
+from .go_statements import STATEMENTS
+from .walk import Walk, traverse
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_ENTER = {**DEFINITIONS, **STATEMENTS}
+_CLOSED = frozenset({"interpreted_string_literal", "raw_string_literal"})
+
+
+def outline(root: Node, source: bytes) -> Outline:
+    """The outline of this file."""
+    return traverse(root, Walk(root, source), _ENTER, _closed).outline
+
+
+def _closed(node: Node) -> bool:
+    return node.type in _CLOSED

@@ -145,7 +145,7 @@ def _legend(
     for series in order:
         if series not in present:
             continue
-        needed = 24 + 6.4 * len(series)
+        needed = 26 + 7 * len(series)
         if across + needed > width and across > left:
             across, top = left, top + 17
         parts.append(f'<rect x="{across:.1f}" y="{top - 9:.1f}" width="10" height="10" class="s-{_class(series)}"/>')

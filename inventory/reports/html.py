@@ -80,7 +80,6 @@ def _page(parts: dict[str, object]) -> str:
         "short": short,
         "words": _words,
         "css": _css_string,
-        "slug": _slug,
         "counted": waves.counted,
     }
     style = environment.get_template("page.css.j2").render(parts)
@@ -116,10 +115,6 @@ def _css_string(text: str) -> Markup:
     """A string of CSS in which nothing can end the string: all but letters, digits and spaces are escaped."""
     safe = "".join(char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):x} " for char in text)
     return Markup(f'"{safe}"')  # noqa: S704  # escaped just above
-
-
-def _slug(text: str) -> str:
-    return "".join(char if char.isalnum() else "-" for char in text.lower())
 
 
 def _svg(text: str) -> Markup:

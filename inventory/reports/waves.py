@@ -99,8 +99,9 @@ def _rank(item: tuple[str, list[TaskView]]) -> tuple[bool, date, str]:
 
 def lines(plan: PlanView, reason: Callable[[str], int]) -> tuple[TaskLine, ...]:
     """The tasks in the order of the plan. ``reason`` gives the number under which a conflict is explained."""
-    known = {task.id: Numbered(number, task) for number, task in enumerate(plan.tasks, 1)}
-    return tuple(_line(one, known, reason) for one in known.values())
+    numbered = [Numbered(number, task) for number, task in enumerate(plan.tasks, 1)]
+    known = {one.task.id: one for one in numbered}
+    return tuple(_line(one, known, reason) for one in numbered)
 
 
 def _line(numbered: Numbered, known: dict[str, Numbered], reason: Callable[[str], int]) -> TaskLine:

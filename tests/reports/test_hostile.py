@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from inventory.reports import REPORTS, ReportInput
 from inventory.reports.shown import short, visible
@@ -88,3 +89,22 @@ def test_what_cannot_be_seen_is_spelled_out() -> None:
 def test_an_endless_name_is_cut_and_says_how_long_it_is() -> None:
     assert short("x" * 5000) == "x" * 160 + " … " + "x" * 80 + " (5,000 characters)"
     assert short("y" * 240) == "y" * 240
+
+
+def test_a_plan_that_means_harm_loses_no_task_and_takes_no_place_of_the_page(
+    show: Open, written: Callable[[ReportInput], str]
+) -> None:
+    plan = given().plan
+    assert plan is not None
+    task = plan.tasks[0]
+    tasks = tuple(
+        replace(task, id=id, title=title, prerequisites=("inventory",), notes=(EVIL,))
+        for id, title in (("inventory", "one"), ("inventory", "two"), ('"><b>', HOSTILE[0]))
+    )
+    browser = show(written(replace(given(), plan=replace(plan, tasks=tasks))))
+    assert browser.get_log("browser") == []
+    rows = browser.find_elements("css selector", "#tasks tbody tr")
+    titles = [row.find_element("css selector", "td:nth-child(3) bdi").text for row in rows]
+    assert titles == ["one", "two", HOSTILE[0]]
+    assert [row.get_attribute("id") for row in rows] == ["task-1", "task-2", "task-3"]
+    assert len(browser.find_elements("id", "inventory")) == 1

@@ -53,9 +53,9 @@ def test_verdict_state_owner_and_wave_can_be_chosen(show: Open, page: str) -> No
     choose(browser, "state", "configured")
     assert sorted(names(browser)) == ["RSA-2048", "RSA-2048 private key"]
     choose(browser, "state", "")
-    choose(browser, "us-cnsa-2.0", "approved")
+    choose(browser, "policy us-cnsa-2.0", "approved")
     assert names(browser) == ["ML-KEM-1024"]
-    choose(browser, "us-cnsa-2.0", "")
+    choose(browser, "policy us-cnsa-2.0", "")
     choose(browser, "owner", "network team")
     owned = ["AES-128-GCM", "ECDSA-P256-SHA256", "ML-KEM-1024", "SHA-1", "unknown hash (hashlib.new)"]
     assert sorted(names(browser)) == owned

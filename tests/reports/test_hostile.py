@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree
 
 from inventory.reports import REPORTS, ReportInput
+from inventory.reports.charts import Bar, Span, gantt, stacked_bars
+from inventory.reports.report import QUANTUM
 from inventory.reports.shown import short, visible
 
 from .conftest import Open
-from .estates import EVIL, HOSTILE, given, hostile
+from .estates import AS_OF, EVIL, HOSTILE, given, hostile
 
 HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -108,3 +112,13 @@ def test_a_plan_that_means_harm_loses_no_task_and_takes_no_place_of_the_page(
     assert titles == ["one", "two", HOSTILE[0]]
     assert [row.get_attribute("id") for row in rows] == ["task-1", "task-2", "task-3"]
     assert len(browser.find_elements("id", "inventory")) == 1
+
+
+def test_labels_of_charts_are_spelled_out_and_escaped() -> None:
+    bars = [Bar(text, {"broken": 1}) for text in HOSTILE[:8]]
+    spans = [Span(text, AS_OF, None, text, "clarify") for text in HOSTILE[:8]]
+    for svg in (stacked_bars("t", bars, QUANTUM), gantt("t", spans, AS_OF, date(2030, 1, 1))):
+        root = ElementTree.fromstring(svg)
+        assert HIDDEN.findall(svg) == []
+        assert {one.tag for one in root.iter()} <= {"svg", "title", "desc", "rect", "text", "line"}
+        assert "".join(root.itertext()).count("invoice‹U+202E›fdp.exe") >= 2

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from inventory.graph import build
-from inventory.model import Coverage, Problem, Skipped
+from inventory.graph import Edge, build
+from inventory.model import Coverage, Problem, Skipped, State
 from inventory.reports import REPORTS, exposure, gaps, waves
+from inventory.reports.report import rows
 
 from .conftest import Open
 from .estates import AS_OF, CONTEXT, given, reported, used
@@ -103,3 +104,16 @@ def test_what_a_policy_is_silent_on_is_one_line_for_each_policy() -> None:
     assert [one for one in silent if one.reason.startswith("nist")] == [
         gaps.Gap("nist-ir-8547 has no rules on these usages", 3, ("hash (2)", "symmetric (1)"))
     ]
+
+
+def test_the_state_of_an_asset_is_that_of_its_firmest_edge() -> None:
+    ref = "algorithm:AES-128-GCM"
+    edges = tuple(
+        Edge("application:dir:.", ref, state, ("uses",))
+        for state in (State.CONFIGURED, State.NEGOTIATED, State.AVAILABLE)
+    )
+    graph = build("estate", (used("AES-128-GCM", "a.py", 1, "encrypt"),))
+    (row,) = rows(reported(replace(graph, edges=edges)))
+    assert row.state == "negotiated"
+    (alone,) = rows(reported(replace(graph, edges=())))
+    assert alone.state == "no edge"

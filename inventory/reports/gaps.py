@@ -10,6 +10,7 @@ from ..policy import Assessment
 from .shown import short
 
 _EXAMPLES = 3
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Gap:
 def unread(graph: Graph) -> tuple[Gap, ...]:
     """What was left out on purpose, the largest number first."""
     skipped = graph.coverage.skipped if graph.coverage is not None else ()
-    made = [Gap(one.reason, one.count, tuple(short(path) for path in one.examples)) for one in skipped]
+    made = [Gap(short(one.reason, _LONGEST), one.count, tuple(short(path) for path in one.examples)) for one in skipped]
     return tuple(sorted(made, key=_order))
 
 
@@ -75,7 +76,9 @@ def _grouped(found: Iterable[tuple[str, str]], shown: int | None) -> tuple[Gap, 
     for reason, example in found:
         groups.setdefault(reason, []).append(example)
     made = [
-        Gap(reason, len(all_of_it), tuple(short(one) for one in list(dict.fromkeys(all_of_it))[:shown]))
+        Gap(
+            short(reason, _LONGEST), len(all_of_it), tuple(short(one) for one in list(dict.fromkeys(all_of_it))[:shown])
+        )
         for reason, all_of_it in groups.items()
     ]
     return tuple(sorted(made, key=_order))

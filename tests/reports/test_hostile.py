@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
+import pytest
+
 from inventory.reports import REPORTS, ReportInput
 from inventory.reports.charts import Bar, Span, gantt, stacked_bars
 from inventory.reports.report import QUANTUM
@@ -122,3 +124,18 @@ def test_labels_of_charts_are_spelled_out_and_escaped() -> None:
         assert HIDDEN.findall(svg) == []
         assert {one.tag for one in root.iter()} <= {"svg", "title", "desc", "rect", "text", "line"}
         assert "".join(root.itertext()).count("invoice‹U+202E›fdp.exe") >= 2
+
+
+@pytest.mark.parametrize("width", [380, 1280])
+def test_a_name_without_a_break_does_not_push_the_other_columns_away(
+    show: Open, written: Callable[[ReportInput], str], width: int
+) -> None:
+    browser = show(written(hostile()), width=width)
+    pushed = browser.execute_script(
+        """
+        document.querySelector('#assets').scrollIntoView();
+        return [...document.querySelectorAll('#inventory table, .gaps, #not-judged table')]
+          .map(e => [e.offsetWidth, e.parentElement.clientWidth]).filter(([wide, room]) => wide > room);
+        """
+    )
+    assert pushed == []

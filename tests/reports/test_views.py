@@ -42,12 +42,14 @@ def test_gaps_are_counted_by_reason_and_keep_their_places() -> None:
         Problem("x.pem", "x509", "cut short"),
         Problem("y.pem", "x509", "cut short", 7),
         Problem("z", "jwk", "bug", None, True),
+        Problem("long", "jwk", "y" * 900),
     )
     graph = build("estate", (), problems, coverage)
     assert gaps.unread(graph) == (gaps.Gap("source code in Go", 3, ("m.go",)), gaps.Gap("too large", 2, ("a", "b")))
     assert gaps.problems(graph) == (
         gaps.Gap("cut short (x509)", 2, ("x.pem", "y.pem:7")),
         gaps.Gap("bug (jwk, a fault of this tool)", 1, ("z",)),
+        gaps.Gap("y" * 320 + " … " + "y" * 74 + " (jwk)" + " (906 characters)", 1, ("long",)),
     )
 
 

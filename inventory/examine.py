@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .detectors import Detector, File, Stub
 from .detectors.detector import HEAD
 from .errors import Unreadable
+from .formats.promises import broken
+from .formats.text import offsets, plain
 from .formats.unread import unread
 from .model import AssetId, Finding, Link, Problem
 from .sources.files import Entry, Limits, read, read_whole
 
 _NAME = "files"
+_FORMATS = "formats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +53,80 @@ class Examiner:
             head = read(entry, HEAD)
         except Unreadable as error:
             return Examined(entry.path, problems=(Problem(entry.path, _NAME, str(error)),))
-        stub = Stub(entry.path, entry.size, head)
+        stub = Stub(entry.path, entry.size, plain(head))
         wanting = tuple(detector for detector in self._detectors if _wants(detector, stub))
         if not wanting:
-            return Examined(entry.path, skipped=_why_unwanted(stub))
+            return _unwanted(stub, head)
         try:
             data = head if len(head) < HEAD else read_whole(entry, self._limits.file_size)
         except Unreadable as error:
             return Examined(entry.path, problems=(Problem(entry.path, _NAME, str(error)),))
         if not repeated_size:
-            return self._look(File(entry.path, data), wanting)
+            return self._look(entry.path, data, wanting)
         # Two files are duplicates if their bytes agree and the same detectors look, the name being part of the look.
         key = (hashlib.sha256(data).digest(), (os.path.basename(entry.path), *(one.name for one in wanting)))
         known = self._seen.get(key)
         if known is not None:
             return _moved(known, entry.path)
-        made = self._look(File(entry.path, data), wanting)
+        made = self._look(entry.path, data, wanting)
         if len(self._seen) < self._remember:
             self._seen[key] = made
         return made
 
-    def _look(self, file: File, wanting: tuple[Detector, ...]) -> Examined:
+    def _look(self, path: str, data: bytes, wanting: tuple[Detector, ...]) -> Examined:
+        file = File(path, plain(data))
         findings: list[Finding] = []
         problems: list[Problem] = []
         for detector in wanting:
             try:
                 _collect(detector.detect(file), findings, problems)
             except Unreadable as error:
-                problems.append(Problem(file.path, detector.name, str(error)))
+                problems.append(Problem(path, detector.name, str(error)))
             except Exception as error:  # noqa: BLE001  # the plugin boundary: a scan survives any fault of a detector
-                problems.append(Problem(file.path, detector.name, _fault(error), bug=True))
-        closed = unread(file.data)
-        if closed is not None:
-            problems.append(
-                Problem(file.path, "formats", f"{closed}: there is no reader for it yet, its keys are not listed")
-            )
+                problems.append(Problem(path, detector.name, _fault(error), bug=True))
+        if file.data is not data:
+            findings = _at_original(findings, path, data)
+        problems += _said_of_formats(file, nothing=not findings and not problems)
         lines = file.data.count(b"\n") if b"\0" not in file.data[:HEAD] else 0
         return Examined(
-            path=file.path,
+            path=path,
             findings=tuple(findings),
             problems=tuple(problems),
             read=True,
-            bytes=len(file.data),
+            bytes=len(data),
             lines=lines,
             skipped=_not_understood(file.suffix),
         )
+
+
+def _said_of_formats(file: File, *, nothing: bool) -> Iterator[Problem]:
+    """What no detector can say: a form that has no reader, or a file that is not what it is called."""
+    closed = unread(file.data)
+    if closed is not None:
+        yield Problem(file.path, _FORMATS, f"{closed}: there is no reader for it yet, its keys are not listed")
+    elif nothing:
+        reason = broken(file.name, file.data)
+        if reason is not None:
+            yield Problem(file.path, _FORMATS, reason)
+
+
+def _unwanted(stub: Stub, head: bytes) -> Examined:
+    reason = broken(stub.name, head)
+    if reason is not None:
+        return Examined(stub.path, problems=(Problem(stub.path, _FORMATS, reason),))
+    return Examined(stub.path, skipped=_why_unwanted(stub))
+
+
+def _at_original(findings: list[Finding], path: str, data: bytes) -> list[Finding]:
+    """The findings of a decoded text, with the offsets that they have in the file."""
+    here = [one.location for one in findings if one.location.path == path]
+    moved = offsets(data, (one.offset for one in here if one.offset is not None))
+    return [
+        replace(one, location=replace(one.location, offset=moved[one.location.offset]))
+        if one.location.path == path and one.location.offset is not None
+        else one
+        for one in findings
+    ]
 
 
 def _collect(found: Iterable[Finding | Problem], findings: list[Finding], problems: list[Problem]) -> None:

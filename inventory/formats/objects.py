@@ -99,7 +99,12 @@ def family_of(label: str) -> str | None:
 
 def may_hold(head: bytes) -> bool:
     """Whether a file that begins so can hold an object: everything but what is visibly compressed."""
-    return len(head) >= _SMALLEST and not head.startswith(_COMPRESSED)
+    return len(head) >= _SMALLEST and not compressed(head)
+
+
+def compressed(head: bytes) -> bool:
+    """Whether it begins as compressed or encoded data do, in which nothing of ours can be seen."""
+    return head.startswith(_COMPRESSED)
 
 
 def objects(data: bytes) -> Iterator[Object]:

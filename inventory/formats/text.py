@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
+from collections.abc import Iterable
 
 LIMIT = 1024  # characters of one value
 
@@ -40,3 +42,39 @@ class LineCounter:
             self._line += self._data.count(b"\n", self._at, offset)
             self._at = offset
         return self._line
+
+
+_UTF8_MARK = codecs.BOM_UTF8
+_UTF16_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_FEW = 1000  # characters among which one that cannot be decoded is still damage, not a sign of binary data
+
+
+def plain(data: bytes) -> bytes:
+    """Text with a byte order mark (UTF-8, UTF-16) as UTF-8 without it; everything else as it is.
+
+    What begins with the mark of UTF-16 by chance and is no text stays as it is.
+    """
+    if data.startswith(_UTF8_MARK):
+        return data[len(_UTF8_MARK) :]
+    codec = _UTF16_MARKS.get(data[:2])
+    if codec is None:
+        return data
+    text = data[2:].decode(codec, "replace")
+    if "\0" in text or text.count("\ufffd") > 1 + len(text) // _FEW:
+        return data
+    return text.encode("utf-8")
+
+
+def offsets(data: bytes, places: Iterable[int]) -> dict[int, int]:
+    """Where in ``data`` are the places that ``plain(data)`` has them at."""
+    if data.startswith(_UTF8_MARK):
+        return {place: place + len(_UTF8_MARK) for place in places}
+    text = plain(data)
+    if text is data:
+        return {place: place for place in places}
+    found: dict[int, int] = {}
+    at, units = 0, 1  # the mark is the first unit of 16 bits
+    for place in sorted(set(places)):
+        units += len(text[at:place].decode("utf-8", "ignore").encode("utf-16-le")) // 2
+        found[place], at = 2 * units, place
+    return found

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Unreadable, UsageError
+from ..formats.promises import broken
 from ..model import Problem, Skipped
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _add_file(
     except OSError as error:
         listing.problems.append(Problem(shown, _NAME, _why(error)))
         return
-    if size == 0:
+    if size == 0 and broken(shown.rpartition("/")[2], b"") is None:
         listing.leave_out("empty file", shown)
     elif size > limits.file_size:
         listing.problems.append(

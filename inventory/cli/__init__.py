@@ -10,16 +10,30 @@ import sys
 
 from cryptoagility import __version__
 
+from ..errors import UsageError
+from . import streams
+
 
 def main() -> None:
     """Run the command line and exit."""
-    if sys.argv[1:] == ["--version"]:  # answered before anything is loaded
-        sys.stdout.write(f"cryptoagility {__version__}\n")
-        raise SystemExit(0)
     _no_core_dumps()
+    streams.prepare()
+    if sys.argv[1:] == ["--version"]:  # answered before anything is loaded
+        raise SystemExit(_version())
     from .group import run
 
     raise SystemExit(run(sys.argv[1:]))
+
+
+def _version() -> int:
+    try:
+        streams.out(f"cryptoagility {__version__}\n")
+    except streams.ReaderLeft:
+        return 0
+    except UsageError as error:
+        streams.note(f"cryptoagility: {error}\n")
+        return 2
+    return 0
 
 
 def _no_core_dumps() -> None:

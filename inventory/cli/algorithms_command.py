@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 
 import click
 
@@ -12,6 +11,7 @@ from cryptoagility import algorithms
 from cryptoagility.algorithms import Algorithm, Standing
 from cryptoagility.errors import UnknownAlgorithm
 
+from . import streams
 from .table import render
 
 
@@ -27,11 +27,11 @@ def command(name: str | None, as_json: bool) -> int:
     rows = algorithms.table() if name is None else _named(name)
     if as_json:
         listed = [dataclasses.asdict(row) for row in rows]
-        sys.stdout.write(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
+        streams.data(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
     elif name is None:
-        sys.stdout.write(_overview(rows))
+        streams.out(_overview(rows))
     else:
-        sys.stdout.write("\n".join(_details(row) for row in rows))
+        streams.out("\n".join(_details(row) for row in rows))
     return 0
 
 

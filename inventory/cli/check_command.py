@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from ..graph import Graph, places
+from ..model import Skipped
 from ..policy import Assessment, Status, Verdict, assess, exit_code, summary, verdicts_json
-from .files import read_inventory, write_text
+from .files import is_file, json_text, read_inventory, write_data, write_text
 from .policy_options import chosen, day, policy_options
 from .table import render
+from .words import count, shown
 
 _QUIET = frozenset({Status.APPROVED})
 
@@ -35,25 +35,26 @@ def command(
 ) -> int:
     """Judge the inventory CBOM (ours or anyone's; - for standard input) under policies for a date.
 
-    Exit code 0 if all is approved, 4 if a policy is violated, 3 if something is unknown or nothing but control packs
-    was chosen, 2 for wrong usage. A verdict is readiness against a text, not legal compliance.
+    Exit code 0 if all is approved, 4 if a policy is violated, 3 if something is unknown, was not read by the scan, or
+    nothing but control packs was chosen, 2 for wrong usage. A verdict is readiness against a text, not legal
+    compliance.
     """
     policies = chosen(names)
     graph = read_inventory(cbom).graph
     assessment = assess(graph, policies, day(as_of))
     if form == "json":
         said = {**verdicts_json(assessment), "not_read": _not_read(graph)}
-        write_text(output, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+        write_data(output, json_text(said))
     else:
-        text = _counts(assessment) + _unread(graph)
+        text = _counts(assessment, is_file(output)) + _unread(graph)
         if not only_counts:
             names_of = {asset.ref: (asset.name, next(places(asset), "")) for asset in graph.assets}
-            text = _listed(assessment, names_of, everything, reasons) + "\n" + text
+            text = _listed(assessment, names_of, everything, reasons, is_file(output)) + "\n" + text
         write_text(output, text)
-    return exit_code(assessment.verdicts)
+    return exit_code(assessment.verdicts, unread=bool(graph.problems or _languages(graph)))
 
 
-def _counts(assessment: Assessment) -> str:
+def _counts(assessment: Assessment, to_file: bool) -> str:
     counted = summary(assessment.verdicts)
     shown = [status for status in Status if any(one.get(status.value) for one in counted.values())]
     rows = []
@@ -67,42 +68,54 @@ def _counts(assessment: Assessment) -> str:
                 str(outside),
             )
         )
-    table = render((f"as of {assessment.as_of}", *(status.value for status in shown), "outside its scope"), rows)
-    count = len(assessment.not_judged)
-    return f"{table}{count} assets are not judged on their own; --format json lists each with its reason\n"
+    table = render(
+        (f"as of {assessment.as_of}", *(status.value for status in shown), "outside its scope"), rows, to_file
+    )
+    number = len(assessment.not_judged)
+    verb = "is" if number == 1 else "are"
+    return f"{table}{count(number, 'asset')} {verb} not judged on their own; --format json lists each with its reason\n"
 
 
 def _not_read(graph: Graph) -> dict[str, object]:
     """What the verdicts say nothing of, because the scan did not read it; None where the file does not say."""
-    coverage = graph.coverage
-    unread = (
-        None if coverage is None else {one.reason: one.count for one in coverage.skipped if "no rules" in one.reason}
-    )
+    unread = None if graph.coverage is None else {one.reason: one.count for one in _languages(graph)}
     return {"problems": [f"{one.path}: {one.reason}" for one in graph.problems], "languages": unread}
 
 
 def _unread(graph: Graph) -> str:
     if graph.coverage is None and not graph.problems:
         return "the inventory does not say what was not read: nothing follows from what is absent\n"
-    lines = [f"not read and so not judged: {len(graph.problems)} problems (see the report)"] if graph.problems else []
-    skipped = graph.coverage.skipped if graph.coverage is not None else ()
-    lines += [f"not judged: {one.count} × {one.reason}" for one in skipped if "no rules" in one.reason]
+    problems = graph.problems
+    lines = [f"not read and so not judged: {count(len(problems), 'problem')} (see the report)"] if problems else []
+    lines += [f"not judged: {one.count:,} × {shown(one.reason)}" for one in _languages(graph)]
+    if lines:
+        lines.append(
+            "what was not read may be anything: the answer is incomplete (leave it out on purpose: scan --exclude)"
+        )
     return "".join(f"{line}\n" for line in lines)
 
 
-def _listed(assessment: Assessment, names: dict[str, tuple[str, str]], everything: bool, reasons: bool) -> str:
+def _languages(graph: Graph) -> tuple[Skipped, ...]:
+    """Source code that no detector reads."""
+    skipped = graph.coverage.skipped if graph.coverage is not None else ()
+    return tuple(one for one in skipped if "no rules" in one.reason)
+
+
+def _listed(
+    assessment: Assessment, names: dict[str, tuple[str, str]], everything: bool, reasons: bool, to_file: bool
+) -> str:
     """For each policy what is not approved, worst first."""
-    severity = list(Status)
+    severity = {status: number for number, status in enumerate(Status)}
     parts = []
     for policy in assessment.policies:
         found = [one for one in assessment.verdicts if one.policy == policy.id]
-        shown = [one for one in found if everything or one.status not in _QUIET]
-        if not shown:
+        listed = [one for one in found if everything or one.status not in _QUIET]
+        if not listed:
             continue
-        shown.sort(key=lambda one: (-severity.index(one.status), names.get(one.asset, ("", ""))[0], one.usage))
+        listed.sort(key=lambda one: (-severity[one.status], names.get(one.asset, ("", ""))[0], one.usage))
         columns = ("status", "asset", "usage", "then", "rule", "first seen at", *(("why",) if reasons else ()))
         parts.append(policy.id + (" (draft: would fail)" if policy.draft else ""))
-        parts.append(render(columns, [_cells(one, names, reasons) for one in shown]))
+        parts.append(render(columns, [_cells(one, names, reasons) for one in listed], to_file))
     return "\n".join(parts)
 
 

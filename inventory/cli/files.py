@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 from ..cbom import read
 from ..errors import Unreadable, UsageError
 from ..graph import Graph
+from . import streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +63,45 @@ def reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
+def is_file(path: str | None) -> bool:
+    """Whether ``-o`` names a file, and not standard output."""
+    return path is not None and path != "-"
+
+
 def write_text(path: str | None, text: str) -> None:
-    """Write to a file, atomically, or to standard output for None or ``-``. Raises UsageError."""
+    """Text for a person: as ``write_data``, but in the encoding of the terminal. Raises UsageError."""
+    if is_file(path):
+        write_data(path, text)
+    else:
+        streams.out(text)
+
+
+def write_data(path: str | None, text: str) -> None:
+    """Write to a file, atomically, or to standard output for None or ``-``; always UTF-8. Raises UsageError.
+
+    The file that a link names is replaced, not the link.
+    """
     if path is None or path == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        streams.data(text)
         return
-    target = Path(path)
-    if target.exists() and not target.is_file():  # a pipe or /dev/stdout cannot be replaced
-        try:
-            target.write_text(text, "utf-8")
-        except OSError as error:
-            raise UsageError(f"cannot write {path!r}: {error.strerror}") from error
-        return
+    if not path:
+        raise UsageError("-o '' names no file: leave it out for standard output")
     try:
-        _replace(target, text)
-    except OSError as error:
-        raise UsageError(f"cannot write {path!r}: {error.strerror}") from error
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():  # a pipe or /dev/stdout cannot be replaced
+            target.write_bytes(text.encode())
+        else:
+            _replace(target, text)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot write {path!r}: {reason(error)}") from error
+
+
+def json_text(value: object) -> str:
+    """JSON with one value a line: a diff that a person can read, made by the encoder that is written in C."""
+    return _encode(value) + "\n"
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",\n", ":")).encode
 
 
 def _replace(target: Path, text: str) -> None:

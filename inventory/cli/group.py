@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from cryptoagility import __version__
 from cryptoagility.errors import AgilityError, AmbiguousAlgorithm, InvalidSignature, UnknownAlgorithm
 
 from ..errors import Unreadable, UsageError
+from . import streams
 
 # Name of the command (module NAME_command) and one line for the overview.
 _COMMANDS: Mapping[str, str] = MappingProxyType(
@@ -61,8 +61,9 @@ def cli() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command line; the exit code."""
     try:
-        code = cli.main(args=arguments, prog_name="cryptoagility", standalone_mode=False)
-        sys.stdout.flush()
+        code = cli.main(args=arguments or ["--help"], prog_name="cryptoagility", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -80,10 +81,15 @@ def run(arguments: list[str]) -> int:
     except AgilityError as error:
         _say(str(error))
         return 2
-    except BrokenPipeError:
-        # The reader has left (`| head`): nothing is lost that it wanted.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, streams.ReaderLeft):
+        streams.give_up()
         return 0
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        streams.give_up()  # help and the like, which click writes itself
+        _say(f"cannot write to standard output: {error.strerror}")
+        return 2
     return code if isinstance(code, int) else 0
 
 
@@ -97,4 +103,4 @@ def _one_line(error: click.ClickException) -> str:
 def _say(message: str) -> None:
     lines = " ".join(part.strip() for part in message.splitlines() if part.strip())
     shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in lines)
-    sys.stderr.write(f"cryptoagility: {shown}\n")
+    streams.note(f"cryptoagility: {shown}\n")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 import click
 
 from ..plan import Context, Plan, make_plan, parse_context, plan_json
-from .files import read_bytes, read_inventory, write_text
+from .files import is_file, json_text, read_bytes, read_inventory, write_data
 from .policy_options import chosen, day, policy_options
+from .streams import note
+from .words import count, shown
 
 
 @click.command("plan")
@@ -28,15 +27,15 @@ def command(
     known = parse_context(read_bytes(context), context) if context is not None else Context()
     inventory = read_inventory(cbom)
     plan = make_plan(inventory.graph, policies, day(as_of), known)
-    write_text(output, json.dumps(plan_json(plan, inventory.sha256), ensure_ascii=False, indent=1) + "\n")
+    write_data(output, json_text(plan_json(plan, inventory.sha256)))
     if not quiet:
-        sys.stderr.write(_summary(plan, output))
+        note(_summary(plan, output))
     return 0
 
 
 def _summary(plan: Plan, output: str | None) -> str:
-    lines = [f"{len(plan.tasks)} tasks in {len(plan.waves)} waves, as of {plan.as_of}"]
-    lines += [f"  wave {wave.number}: {len(wave.tasks)} tasks, {wave.label}" for wave in plan.waves]
-    if output not in {None, "-"}:
-        lines.append(f"written to {output}")
+    lines = [f"{count(len(plan.tasks), 'task')} in {count(len(plan.waves), 'wave')}, as of {plan.as_of}"]
+    lines += [f"  wave {wave.number}: {count(len(wave.tasks), 'task')}, {wave.label}" for wave in plan.waves]
+    if is_file(output):
+        lines.append(f"written to {shown(str(output))}")
     return "\n".join(lines) + "\n"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import click
 
 from ..policy import Policy, available, load_policies
 from ..resources import policies
+from . import streams
 from .table import render
 
 
@@ -20,11 +20,11 @@ def command(name: str | None, as_json: bool) -> int:
     folder = policies().joinpath("regulation")
     loaded = load_policies((name,) if name is not None else available(folder), folder)
     if as_json:
-        sys.stdout.write(json.dumps([_dictionary(policy) for policy in loaded], ensure_ascii=False, indent=1) + "\n")
+        streams.data(json.dumps([_dictionary(policy) for policy in loaded], ensure_ascii=False, indent=1) + "\n")
     elif name is None:
-        sys.stdout.write(_overview(loaded))
+        streams.out(_overview(loaded))
     else:
-        sys.stdout.write("\n".join(_details(policy) for policy in loaded))
+        streams.out("\n".join(_details(policy) for policy in loaded))
     return 0
 
 

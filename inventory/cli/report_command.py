@@ -13,7 +13,7 @@ from ..plan import PlanFile
 from ..plan import read_plan as read_plan_file
 from ..policy import assess, timeline
 from ..reports import REPORTS, ReportInput, charted_days, read_plan
-from .files import read_inventory, read_text, write_text
+from .files import read_inventory, read_text, write_data
 from .policy_options import chosen, day, policy_options
 
 
@@ -49,7 +49,7 @@ def command(cbom: str, names: tuple[str, ...], as_of: str | None, plan_file: str
         source=PurePath(cbom).name if cbom != "-" else "standard input",
         sha256=inventory.sha256,
     )
-    write_text(output, REPORTS[ending](given))
+    write_data(output, REPORTS[ending](given))
     return 0
 
 

@@ -21,7 +21,9 @@ from ..errors import UsageError
 from ..graph import Graph, build
 from ..scanner import Options, Scan, scan
 from ..sources.files import Limits
-from .files import write_text
+from .files import is_file, write_data, write_text
+from .streams import note
+from .words import count, shown
 
 _SHOWN = 20
 
@@ -111,11 +113,11 @@ def command(
     if form == "table":
         from .table import assets_table
 
-        write_text(output, assets_table(graph))
+        write_text(output, assets_table(graph, is_file(output)))
     else:
-        write_text(output, write(graph, version=__version__, timestamp=when))
+        write_data(output, write(graph, version=__version__, timestamp=when))
     if not quiet:
-        sys.stderr.write(_summary(result, graph, output))
+        note(_summary(result, graph, output))
     return 3 if strict and result.problems else 0
 
 
@@ -136,14 +138,27 @@ def _timestamp(given: str | None) -> str | None:
             if moment.tzinfo is None:
                 raise UsageError(f"--timestamp {given!r} has no time zone: write for example 2026-11-25T12:00:00Z")
         else:
-            moment = datetime.fromtimestamp(int(str(epoch)), UTC)
+            return _of_epoch(str(epoch))
     except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"not a time: {given or epoch!r}; write for example 2026-11-25T12:00:00Z") from error
+        raise UsageError(f"not a time: {given!r}; write for example 2026-11-25T12:00:00Z") from error
+    return _written(moment)
+
+
+def _of_epoch(seconds: str) -> str:
+    try:
+        if not (seconds.isascii() and seconds.isdigit()):
+            raise ValueError(seconds)
+        return _written(datetime.fromtimestamp(int(seconds), UTC))
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH is {seconds[:40]!r}: it must be whole seconds since 1970") from error
+
+
+def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _progress(quiet: bool) -> AbstractContextManager[Callable[[int, int], None] | None]:
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         return nullcontext()
     from .progress import Bar
 
@@ -155,16 +170,16 @@ def _summary(result: Scan, graph: Graph, output: str | None) -> str:
     found = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "no cryptography"
     coverage = result.coverage
     lines = [
-        f"{coverage.read} of {coverage.files} files looked into ({coverage.lines:,} lines): {found}",
+        f"{coverage.read:,} of {count(coverage.files, 'file')} looked into ({count(coverage.lines, 'line')}): {found}",
     ]
     lines.extend(f"  not read: {one.count} × {one.reason}" for one in coverage.skipped if "no rules" in one.reason)
     if result.problems:
-        lines.append(f"{len(result.problems)} problems:")
+        lines.append(f"{count(len(result.problems), 'problem')}:")
         for problem in result.problems[:_SHOWN]:
             where = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
-            lines.append(f"  {where}: {problem.reason} [{problem.detector}]")
+            lines.append(f"  {shown(where)}: {shown(problem.reason)} [{problem.detector}]")
         if len(result.problems) > _SHOWN:
             lines.append(f"  and {len(result.problems) - _SHOWN} more, all in the CBOM")
-    if output not in {None, "-"}:
-        lines.append(f"written to {output}")
+    if is_file(output):
+        lines.append(f"written to {shown(str(output))}")
     return "\n".join(lines) + "\n"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from ..cbom.validate import validate
+from . import streams
 from .files import read_text
+from .words import shown
 
 
 @click.command("validate")
@@ -21,9 +21,9 @@ def command(files: tuple[str, ...]) -> int:
     for file in files:
         faults = validate(read_text(file))
         for fault in faults:
-            sys.stdout.write(f"{file}: {fault}\n")
+            streams.out(f"{shown(file)}: {shown(fault)}\n")
         if faults:
             wrong += 1
         else:
-            sys.stdout.write(f"{file}: valid\n")
+            streams.out(f"{shown(file)}: valid\n")
     return 2 if wrong else 0

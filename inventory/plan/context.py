@@ -8,7 +8,7 @@ from functools import cache
 import pathspec
 
 from ..policy.section import Section
-from ..policy.strict_yaml import read
+from ..policy.strict_yaml import quoted, read
 
 EXPOSURES = ("internet", "partner", "internal", "isolated")
 CRITICALITIES = ("critical", "important", "normal")
@@ -67,7 +67,7 @@ def parse_context(data: bytes, name: str) -> Context:
     for one in section.sections("systems", "system", _KEYS):
         entry = _entry(one)
         if systems.setdefault(entry.system.name, entry.system) != entry.system:
-            raise one.error("system", f"{entry.system.name!r} is there already, with other facts")
+            raise one.error("system", f"{quoted(entry.system.name)} is there already, with other facts")
         entries.append(entry)
     return Context(tuple(entries))
 

@@ -50,7 +50,7 @@ def make_plan(
 def _scheduled(
     groups: Mapping[Key, Group], found: Estate, chooser: Chooser, cuts: tuple[date, ...]
 ) -> tuple[tuple[Task, ...], tuple[Wave, ...]]:
-    needs = {key: group.needs & set(groups) for key, group in groups.items()}
+    needs = {key: {need for need in group.needs if need in groups} for key, group in groups.items()}
     joined = components(sorted(groups), needs)
     leader = {key: members[0] for members in joined for key in members}
     order = [members[0] for members in joined]

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import PolicyError
 from .parse import distinct, parse_policy
 from .policy import Policy
-from .strict_yaml import MAXIMUM_BYTES
+from .strict_yaml import MAXIMUM_BYTES, quoted
 
 
 def load_policies(names: Iterable[str], folder: Traversable) -> tuple[Policy, ...]:
@@ -33,10 +33,10 @@ def _load(name: str, folder: Traversable, known: tuple[str, ...]) -> Policy:
         except OSError as error:
             raise PolicyError(f"{name}: {error.strerror or 'cannot be read'}") from error
     if name not in known:
-        raise PolicyError(f"no policy is called {name!r}; there are {', '.join(known) or 'none'}")
+        raise PolicyError(f"no policy is called {quoted(name)}; there are {', '.join(known) or 'none'}")
     policy = parse_policy(folder.joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml")
     if policy.id != name:
-        raise PolicyError(f"{policy.file}: holds the policy {policy.id!r}; the file must have its name")
+        raise PolicyError(f"{policy.file}: holds the policy {quoted(policy.id)}; the file must have its name")
     return policy
 
 

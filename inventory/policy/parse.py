@@ -27,7 +27,7 @@ from .policy import (
 )
 from .section import Section
 from .sets import known_families, overlap, parameter_set
-from .strict_yaml import read
+from .strict_yaml import quoted, read, shortened
 
 SCHEMA = "cryptoagility/policy/1"
 MAXIMUM_RULES = 400
@@ -57,7 +57,7 @@ def parse_policy(data: bytes, name: str) -> Policy:
     status = section.choice("status", TEXT_STATUSES)
     draft = section.boolean("draft")
     if draft is not (status in DRAFTS):
-        raise section.error("draft", f"does not agree with the status {status!r}")
+        raise section.error("draft", f"does not agree with the status {quoted(status)}")
     rule_sections = section.sections("rules", "rule", _RULE_KEYS)
     if len(rule_sections) > MAXIMUM_RULES:
         raise section.error("rules", f"are {len(rule_sections)}; at most {MAXIMUM_RULES} are read")
@@ -95,7 +95,7 @@ def distinct(policies: Iterable[Policy]) -> tuple[Policy, ...]:
     found = sorted(policies, key=lambda policy: policy.id)
     for one, other in pairwise(found):
         if one.id == other.id:
-            raise PolicyError(f"{other.file}: the policy {one.id!r} is given twice (also by {one.file})")
+            raise PolicyError(f"{other.file}: the policy {quoted(one.id)} is given twice (also by {one.file})")
     return tuple(found)
 
 
@@ -157,13 +157,13 @@ def _check_floor(floor: Iterable[str]) -> None:
 def _check_names(names: Iterable[str], known: frozenset[str], what: str) -> None:
     for name in names:
         if name not in known:
-            raise ValueError(f"names {name!r}, which is no {what}")
+            raise ValueError(f"names {quoted(name)}, which is no {what}")
 
 
 def _check_sets(rule: Rule) -> None:
     for name in rule.sets or ():
         if not parameter_set(name).families & set(rule.families):
-            raise ValueError(f"names {name!r}, which is in none of the rule's families")
+            raise ValueError(f"names {quoted(name)}, which is in none of the rule's families")
 
 
 def _refuse_overlap(rules: tuple[tuple[Section, Rule], ...]) -> None:
@@ -172,14 +172,14 @@ def _refuse_overlap(rules: tuple[tuple[Section, Rule], ...]) -> None:
     sets = 0
     for section, rule in rules:
         if rule.id in seen:
-            raise section.error("id", f"is there twice: {rule.id!r}")
+            raise section.error("id", f"is there twice: {quoted(rule.id)}")
         seen.add(rule.id)
         sets += len(rule.sets or ())
         if sets > MAXIMUM_SETS:
             raise section.error("parameter_sets", f"brings the policy to more than {MAXIMUM_SETS} sets")
     for (_, one), (section, other) in combinations(rules, 2):
         if found := _overlap(one, other):
-            raise section.error("id", f"is {other.id}, which overlaps {one.id}: {found}")
+            raise section.error("id", f"is {shortened(other.id)}, which overlaps {shortened(one.id)}: {found}")
 
 
 def _overlap(one: Rule, other: Rule) -> str | None:

@@ -26,15 +26,16 @@ def summary(verdicts: Iterable[Verdict]) -> dict[str, dict[str, int]]:
     return dict(sorted(counts.items()))
 
 
-def exit_code(verdicts: Iterable[Verdict]) -> int:
+def exit_code(verdicts: Iterable[Verdict], unread: bool = False) -> int:
     """4 if anything is disallowed (also by a draft), 3 if something is not known or nothing was judged, else 0.
 
-    Something that is accepted in a hybrid only, with no partner in sight, is not known to be right: 3.
+    Something that is accepted in a hybrid only, with no partner in sight, is not known to be right: 3. ``unread``: the
+    inventory says that it does not hold everything; what was not read may be anything: 3.
     """
     statuses = {verdict.status for verdict in verdicts}
     if Status.DISALLOWED in statuses:
         return VIOLATED
-    if statuses & _INCOMPLETE or not statuses - {Status.CONTROLS_ONLY}:
+    if unread or statuses & _INCOMPLETE or not statuses - {Status.CONTROLS_ONLY}:
         return INCOMPLETE
     return CLEAN
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from ..errors import PolicyError
-from .strict_yaml import Entries, Items, Node, Scalar, Value
+from .strict_yaml import Entries, Items, Node, Scalar, Value, quoted
 
 Found = TypeVar("Found")
 
@@ -26,7 +26,9 @@ class Section:
         self._what = what
         for key, line in node.lines.items():
             if key not in keys:
-                raise PolicyError(f"{name}:{line}: unknown key {key!r} in {what}; known: {', '.join(sorted(keys))}")
+                raise PolicyError(
+                    f"{name}:{line}: unknown key {quoted(key)} in {what}; known: {', '.join(sorted(keys))}"
+                )
 
     def text(self, key: str) -> str:
         """Text that is not empty."""
@@ -57,7 +59,7 @@ class Section:
         """One of these words."""
         value = self.text(key)
         if value not in words:
-            raise self.error(key, f"is {value!r}; it must be one of {', '.join(sorted(words))}")
+            raise self.error(key, f"is {quoted(value)}; it must be one of {', '.join(sorted(words))}")
         return value
 
     def day(self, key: str) -> date | None:
@@ -70,7 +72,7 @@ class Section:
                 return date.fromisoformat(value)
         except ValueError:
             pass
-        raise self.error(key, f"is {value!r}; a day is written as YYYY-MM-DD in quotes")
+        raise self.error(key, f"is {quoted(value)}; a day is written as YYYY-MM-DD in quotes")
 
     def texts(self, key: str, empty: bool = True) -> tuple[str, ...]:
         """A list of texts without repetition."""
@@ -88,7 +90,9 @@ class Section:
             if not isinstance(item, Scalar) or not isinstance(item.value, str) or not item.value.strip():
                 raise PolicyError(f"{self._name}:{item.line}: {key} of {self._what} must hold texts only")
             if item.value in found:
-                raise PolicyError(f"{self._name}:{item.line}: {item.value!r} is there twice in {key} of {self._what}")
+                raise PolicyError(
+                    f"{self._name}:{item.line}: {quoted(item.value)} is there twice in {key} of {self._what}"
+                )
             found[item.value] = None
         if not found and not empty:
             raise self.error(key, "must not be empty")
@@ -126,7 +130,7 @@ class Section:
     def _node_of(self, key: str) -> Node:
         node = self._node.entries.get(key)
         if node is None:
-            raise PolicyError(f"{self._name}:{self._node.line}: {self._what} has no {key!r}")
+            raise PolicyError(f"{self._name}:{self._node.line}: {self._what} has no {quoted(key)}")
         return node
 
     def _scalar(self, key: str) -> Value:

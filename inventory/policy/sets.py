@@ -11,6 +11,8 @@ from types import MappingProxyType
 from cryptoagility import algorithms
 from cryptoagility.errors import AgilityError
 
+from .strict_yaml import quoted
+
 ELLIPTIC = frozenset({"ECDSA", "ECDH", "XDH", "EdDSA"})
 NOT_ALGORITHMS = frozenset({"QKD", "PSK"})
 """They never raise post-quantum coverage and are no algorithm of an inventory, whatever a policy says of them."""
@@ -79,7 +81,7 @@ def parameter_set(name: str) -> ParameterSet:
     if found := _RANGE.fullmatch(name):
         prefix, low, high = found.groups()
         if high is not None and int(high) < int(low):
-            raise ValueError(f"names the range {name!r}, which is empty")
+            raise ValueError(f"names the range {quoted(name)}, which is empty")
         families = ELLIPTIC if prefix == "EC" else _MODULUS[prefix]
         return ParameterSet(name, families, int(low), int(high) if high else None, ranged=True)
     if found := _SIZE.fullmatch(name):
@@ -198,6 +200,6 @@ def _named_set(name: str) -> ParameterSet:
     rows = [row for row in algorithms.table() if name in (row.name, row.id, row.title, row.parameter_set)]
     rows = rows or [row for row in algorithms.table() if row.name.startswith(f"{name}-") and not row.composite]
     if not rows:
-        raise ValueError(f"names {name!r}, which is no parameter set")
+        raise ValueError(f"names {quoted(name)}, which is no parameter set")
     families = {family for row in rows for family in algorithms.parse(row.name).family.policy}
     return ParameterSet(name, frozenset(families), names=frozenset(row.name for row in rows))

@@ -17,6 +17,7 @@ from ..errors import PolicyError
 MAXIMUM_BYTES = 256 * 1024
 MAXIMUM_DEPTH = 12
 MAXIMUM_NODES = 20_000
+_SHOWN = 60  # characters of a value that a message quotes
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,11}")
@@ -71,6 +72,16 @@ def read(data: bytes, name: str) -> Node:
         raise PolicyError(f"{name}:{line}: not readable as YAML: {error.problem or error.context}") from error
     except yaml.YAMLError as error:
         raise PolicyError(f"{name}: a character that YAML does not allow") from error
+
+
+def shortened(text: str) -> str:
+    """A value for a message of one line; of a long one, the start."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def quoted(text: object) -> str:
+    """The same, in quotes."""
+    return repr(shortened(str(text)))
 
 
 class _Builder:
@@ -140,7 +151,7 @@ class _Builder:
         if not text:
             raise self._error(line, "nothing is written here: write null or a value")
         if _COERCED.fullmatch(text) or _NUMBER.fullmatch(text) or _implicit(text):
-            raise self._error(line, f"{text!r} is not text to every reader of YAML: put it in quotes")
+            raise self._error(line, f"{quoted(text)} is not text to every reader of YAML: put it in quotes")
         return text
 
     def _put(self, into: _Open, node: Node) -> None:
@@ -151,7 +162,7 @@ class _Builder:
             if not isinstance(node, Scalar) or not isinstance(node.value, str):
                 raise self._error(node.line, "a key must be text")
             if node.value in into.entries:
-                raise self._error(node.line, f"the key {node.value!r} is there twice")
+                raise self._error(node.line, f"the key {quoted(node.value)} is there twice")
             into.key = node.value
             into.lines[node.value] = node.line
             return

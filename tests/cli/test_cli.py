@@ -159,19 +159,6 @@ def test_check_lists_the_worst_first_and_what_is_approved_only_when_asked(tmp_pa
     assert "ML-DSA-65" in run(tmp_path, "check", "x.json", *chosen, "--all").out
 
 
-def test_check_says_what_was_not_read(tmp_path: Path) -> None:
-    (tmp_path / "estate").mkdir()
-    (tmp_path / "estate" / "bad.pem").write_text("-----BEGIN CERTIFICATE-----\nMIIBzzzz\n-----END CERTIFICATE-----\n")
-    (tmp_path / "estate" / "main.go").write_text("package main\n")
-    assert run(tmp_path, "scan", "estate", "-o", "x.json").code == 0
-    done = run(tmp_path, "check", "x.json", "--policy", "us-cnsa-2.0", "--summary")
-    assert "not read and so not judged: 1 problems (see the report)" in done.out
-    assert "not judged: 1 × source code in Go: no rules for it yet" in done.out
-    said = json.loads(run(tmp_path, "check", "x.json", "--policy", "us-cnsa-2.0", "--format", "json").out)["not_read"]
-    assert [one.split(":")[0] for one in said["problems"]] == ["bad.pem"]
-    assert said["languages"] == {"source code in Go: no rules for it yet": 1}
-
-
 def test_a_cbom_comes_from_standard_input_too(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "-", "--policy", "nist-ir-8547", stdin=bom(algorithm("ML-DSA-65", "a")))
     assert done.code == 0

@@ -96,6 +96,13 @@ def _blob(place: Place, data: bytes) -> _Found:
         yield from public_key(place, public, Extra("PUBLICKEYBLOB"))
 
 
+def _parameters(label: str) -> Callable[[Place, bytes, Budget], _Found]:
+    def read(place: Place, data: bytes, _budget: Budget) -> _Found:
+        yield parameters.finding(place, parameters.read(label, data))
+
+    return read
+
+
 def _private(reader: Callable[[bytes, Budget], PrivateKey]) -> Callable[[Place, bytes, Budget], _Found]:
     return lambda place, data, budget: private_key(place, reader(data, budget), Extra())
 
@@ -119,6 +126,10 @@ _READERS: Mapping[Shape, Callable[[Place, bytes, Budget], _Found]] = MappingProx
         Shape.ENCRYPTED_PKCS8: _encrypted,
         Shape.SPKI: _public("SubjectPublicKeyInfo", spki.read),
         Shape.PKCS1_PUBLIC: _public("PKCS#1", spki.pkcs1),
+        Shape.DH_PARAMETERS: _parameters("DH PARAMETERS"),
+        Shape.X942_PARAMETERS: _parameters("X9.42 DH PARAMETERS"),
+        Shape.DSA_PARAMETERS: _parameters("DSA PARAMETERS"),
+        Shape.EC_PARAMETERS: _parameters("EC PARAMETERS"),
     }
 )
 _BY_LABEL: Mapping[str | None, Shape] = MappingProxyType(

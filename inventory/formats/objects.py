@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ..errors import Unreadable
 from . import der, pem
-from .shapes import Shape, begins_message, shape, start
+from .shapes import Shape, begins_message, names_curve, shape, start
 from .text import LineCounter
 
 MOST = 4000  # objects of one file; a file with more is reported and read so far
-_SMALLEST = 8  # bytes of an object
+_SMALLEST = 7  # bytes of an object: the name of a curve
 _FIRST_LINE = 100
 _XML_CERTIFICATE = b"X509Certificate>"
 
@@ -56,7 +57,12 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "EC PARAMETERS": KEYS,
     }
 )
-_NOT_DER = frozenset({"OPENSSH PRIVATE KEY"})
+_NOT_DER = ("OPENSSH ", "SSH ", "SSH2 ", "PGP ", "AGE ")
+_OURS = re.compile(r"\b(?:KEY|CERTIFICATE|CERT|CRL|PARAMETERS)\b")
+_SIGNED = re.compile(r"\b(?:CERTIFICATE|CERT|CRL)\b")
+_NO_READER = "there is no reader for blocks of this label yet"
+_FOLLOWS = "what follows it in the file is in no form that is known here"
+_PADDING = b"\0 \t\r\n\x1a"
 _FAMILIES: Mapping[Shape, str] = MappingProxyType(
     {
         **dict.fromkeys(Shape, KEYS),
@@ -92,9 +98,17 @@ class Object:
 
 def family_of(label: str) -> str | None:
     """The sort of object that a PEM label promises; None for what is not DER or not ours."""
-    if label.endswith("PRIVATE KEY") and label not in _NOT_DER:
-        return KEYS
-    return _LABELS.get(label)
+    if foreign(label):
+        return None
+    known = _LABELS.get(label)
+    if known is not None or not _OURS.search(label):
+        return known
+    return CERTIFICATES if _SIGNED.search(label) else KEYS
+
+
+def foreign(label: str) -> bool:
+    """Whether blocks of this label hold something that is not DER, which others read."""
+    return label.startswith(_NOT_DER)
 
 
 def may_hold(head: bytes) -> bool:
@@ -118,47 +132,61 @@ def objects(data: bytes) -> Iterator[Object]:
 
 def _all(data: bytes) -> Iterator[Object]:
     whole = list(_der(data)) or [replace(one, line=1, offset=0) for one in _der(_bare_base64(data))]
-    if whole:
+    follows = bool(whole) and whole[-1].trouble == _FOLLOWS
+    if whole and not (follows and pem.BEGIN in data):
         yield from whole
         return
+    yield from (one for one in whole if one.trouble != _FOLLOWS)  # what follows is PEM
     for block in pem.blocks(data):
-        if family_of(block.label) is not None:
-            yield _from_block(block)
+        one = _from_block(block)
+        if one.family is not None:
+            yield one
     for line, offset, text in pem.encoded(data):
         for block in pem.blocks(text):
-            if family_of(block.label) is not None:
-                yield replace(_from_block(block), line=line, offset=offset)
+            one = replace(_from_block(block), line=line, offset=offset)
+            if one.family is not None:
+                yield one
     yield from _in_xml(data)
 
 
 def _from_block(block: pem.Block) -> Object:
+    found = None if block.trouble or block.header("DEK-Info") or foreign(block.label) else shape(block.data)
+    unknown = found is None and block.label not in _LABELS and not block.label.endswith("PRIVATE KEY")
     return Object(
         line=block.line,
         offset=block.offset,
         index=0,
         label=block.label,
         headers=block.headers,
-        shape=None if block.trouble or block.header("DEK-Info") else shape(block.data),
+        shape=found,
         data=block.data,
-        trouble=block.trouble,
+        trouble=block.trouble or (_NO_READER if unknown else None),
     )
 
 
 def _der(data: bytes) -> Iterator[Object]:
     """Bare DER: one object, or several one after the other. Anything else that begins with 0x30 is silent."""
+    if names_curve(data):
+        yield Object(None, 0, 0, shape=Shape.EC_PARAMETERS, data=data)
+        return
     at = 0
+    found: Shape | None = None
     while data[at : at + 1] == b"\x30":
         try:
             node = der.read(data, at)
         except Unreadable:
-            yield from _indefinite_or_cut(data[at:], at)
-            return
-        found = shape(node.encoded)
-        if found is None and at == 0:
-            return
-        if found is not None:
-            yield Object(None, at, 0, shape=found, data=node.encoded)
-        at = node.end
+            cut = tuple(_indefinite_or_cut(data[at:], at))
+            if cut or at == 0:
+                yield from cut
+                return
+            break
+        one = shape(node.encoded)
+        if one is None:
+            break
+        found, at = one, node.end
+        yield Object(None, node.start, 0, shape=found, data=node.encoded)
+    if found is not None and data[at:].strip(_PADDING):
+        yield Object(None, at, 0, shape=found, trouble=_FOLLOWS)
 
 
 def _indefinite_or_cut(data: bytes, at: int) -> Iterator[Object]:

@@ -23,15 +23,23 @@ class Shape(StrEnum):
     SEC1 = "SEC1 private key"
     SPKI = "public key"
     PKCS1_PUBLIC = "PKCS#1 public key"
+    DH_PARAMETERS = "DH parameters"
+    X942_PARAMETERS = "X9.42 DH parameters"
+    DSA_PARAMETERS = "DSA parameters"
+    EC_PARAMETERS = "EC parameters"
 
 
 _CONTENT_ARCS = (
     "1.2.840.113549.1.7.",  # PKCS#7 and CMS
     "1.2.840.113549.1.9.16.1.",  # content types of S/MIME
 )
+_CURVE_ARCS = ("1.2.840.10045.3.", "1.3.132.0.", "1.3.36.3.3.2.8.1.")  # of ANSI X9.62, SECG and Brainpool
+_FIELD_ARC = "1.2.840.10045.1."
 _ENCRYPTION_ARCS = ("1.2.840.113549.1.5.", "1.2.840.113549.1.12.1.")
 _TIMES = (der.UTC_TIME, der.GENERALIZED_TIME)
 _SMALLEST_NUMBER = 32  # bytes of an RSA modulus; below it two numbers are anything
+_SMALLEST_PRIME = 64  # bytes of a Diffie-Hellman or DSA prime
+_ORDERS = range(20, 65)  # bytes of the order of a subgroup
 _LARGEST_EXPONENT = 8  # bytes of an RSA exponent; a longer one is the second half of a signature
 
 
@@ -46,6 +54,15 @@ def shape(data: bytes) -> Shape | None:
         return test(outer) if test is not None else None
     except Unreadable:
         return None
+
+
+def names_curve(data: bytes) -> bool:
+    """Whether these bytes are the object identifier of a curve and nothing else: EC parameters by name."""
+    try:
+        node = der.read(data)
+        return node.tag == der.OID and node.end == len(data) and der.oid(node).startswith(_CURVE_ARCS)
+    except Unreadable:
+        return False
 
 
 def start(data: bytes) -> Shape | None:
@@ -139,22 +156,60 @@ def _identifies(node: der.Node) -> bool:
 def _integer_first(outer: der.Node) -> Shape | None:
     fields = der.Fields(outer)
     first, second = fields.take(), fields.take()
-    small = first.end - first.body == 1
-    if small and second.tag == der.SEQUENCE and _identifies(second) and fields.tag == der.OCTET_STRING:
-        return Shape.PKCS8
-    if small and second.tag == der.OCTET_STRING and first.content == b"\x01" and fields.tag in (None, 0xA0, 0xA1):
-        return Shape.SEC1
+    if _size(first) == 1:
+        found = _versioned(first, second, fields.tag)
+        if found is not None:
+            return found
     if second.tag != der.INTEGER:
         return None
-    rest = [node.tag for _, node in zip(range(8), fields.rest(), strict=False)]
-    if small and first.content <= b"\x01" and rest[:7] == [der.INTEGER] * 7:
+    rest = [node for _, node in zip(range(8), fields.rest(), strict=False)]
+    tags = [node.tag for node in rest]
+    if _size(first) == 1 and first.content <= b"\x01" and tags[:7] == [der.INTEGER] * 7:
         return Shape.PKCS1_PRIVATE
-    if small and first.content == b"\0" and rest == [der.INTEGER] * 4:
+    if _size(first) == 1 and first.content == b"\0" and tags == [der.INTEGER] * 4:
         return Shape.DSA_PRIVATE
-    exponent = second.content
-    if rest or first.end - first.body < _SMALLEST_NUMBER or len(exponent) > _LARGEST_EXPONENT:
+    if not rest and _size(first) >= _SMALLEST_NUMBER and _exponent(second):
+        return Shape.PKCS1_PUBLIC
+    return _group(first, second, rest)
+
+
+def _versioned(first: der.Node, second: der.Node, third: int | None) -> Shape | None:
+    """What begins with a version."""
+    if second.tag == der.SEQUENCE and _identifies(second):
+        if third == der.OCTET_STRING:
+            return Shape.PKCS8
+        field = third == der.SEQUENCE and der.oid(der.Fields(second).take()).startswith(_FIELD_ARC)
+        return Shape.EC_PARAMETERS if field else None
+    if second.tag == der.OCTET_STRING and first.content == b"\x01" and third in (None, 0xA0, 0xA1):
+        return Shape.SEC1
+    return None
+
+
+def _size(node: der.Node) -> int:
+    return node.end - node.body
+
+
+def _exponent(node: der.Node) -> bool:
+    """Whether it can be the public exponent of RSA; 2 and 5 are generators of Diffie-Hellman."""
+    value = node.content
+    return 0 < len(value) <= _LARGEST_EXPONENT and value[-1] & 1 == 1 and value not in (b"\x01", b"\x05")
+
+
+def _group(first: der.Node, second: der.Node, rest: list[der.Node]) -> Shape | None:
+    """The parameters of Diffie-Hellman or DSA: a prime, then a generator, then perhaps an order or a length."""
+    if _size(first) < _SMALLEST_PRIME or not first.content[-1] & 1 or not second.content:
         return None
-    return Shape.PKCS1_PUBLIC if exponent[-1:] and exponent[-1] & 1 and exponent not in (b"\x01", b"\x05") else None
+    third = rest[0] if rest else None
+    if third is not None and third.tag != der.INTEGER:
+        return None
+    if _size(second) <= _LARGEST_EXPONENT and (third is None or (len(rest) == 1 and _size(third) <= 4)):
+        return Shape.DH_PARAMETERS if second.content > b"\x01" else None
+    if third is None:
+        return None
+    if _size(second) in _ORDERS and second.content[-1] & 1 and _size(third) >= _SMALLEST_PRIME // 2 and len(rest) == 1:
+        return Shape.DSA_PARAMETERS
+    order = _size(third) in _ORDERS and third.content[-1] & 1 == 1 and _size(third) < _size(second)
+    return Shape.X942_PARAMETERS if order else None
 
 
 def _identifier_first(outer: der.Node) -> Shape | None:

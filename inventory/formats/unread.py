@@ -46,10 +46,11 @@ _BEGINNINGS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 )
 _ARMOUR = re.compile(
     rb"^[ \t]*-----BEGIN (?:PGP (?:(PUBLIC|PRIVATE|SECRET) KEY BLOCK|(MESSAGE|SIGNATURE|SIGNED MESSAGE))"
-    rb"|(AGE ENCRYPTED FILE))-----[ \t\r]*$",
+    rb"|(AGE ENCRYPTED FILE)|(OpenVPN Static key V1))-----[ \t\r]*$",
     re.MULTILINE,
 )
-_BY_GROUP = ("an OpenPGP key block", "an OpenPGP message or signature", "a message of age")
+_BY_GROUP = ("an OpenPGP key block", "an OpenPGP message or signature", "a message of age", "a static key of OpenVPN")
+_MARKS = (b"-----BEGIN PGP ", b"-----BEGIN AGE ", b"-----BEGIN OpenVPN ")
 
 
 def unread(data: bytes) -> str | None:
@@ -57,7 +58,7 @@ def unread(data: bytes) -> str | None:
     for beginning, name in _BEGINNINGS:
         if beginning.match(data):
             return name
-    if b"-----BEGIN PGP " in data or b"-----BEGIN AGE " in data:
+    if any(mark in data for mark in _MARKS):
         found = _ARMOUR.search(data)
         if found is not None and found.lastindex is not None:
             return _BY_GROUP[found.lastindex - 1]

@@ -181,6 +181,7 @@ def test_binary_forms_without_a_reader_are_one_problem(tmp_path: Path, name: str
         ("PGP SIGNATURE", "an OpenPGP message or signature"),
         ("PGP SIGNED MESSAGE", "an OpenPGP message or signature"),
         ("AGE ENCRYPTED FILE", "a message of age"),
+        ("OpenVPN Static key V1", "a static key of OpenVPN"),
     ],
 )
 def test_armour_without_a_reader_is_one_problem(tmp_path: Path, label: str, what: str) -> None:

@@ -14,6 +14,16 @@ class Mentions {
     return Provider.getInstance("MD5") + key.getAlgorithm() + HELP;
   }
 
+  /** Containers, parsers and specifications: they name no algorithm that is used here. */
+  void containers(byte[] key) throws Exception {
+    java.security.KeyStore.getInstance("PKCS12");
+    java.security.cert.CertificateFactory.getInstance("X.509");
+    java.security.cert.CertPathValidator.getInstance("PKIX");
+    java.security.AlgorithmParameters.getInstance("EC");
+    new javax.crypto.spec.SecretKeySpec(key, "AES");
+    new javax.crypto.spec.IvParameterSpec(key);
+  }
+
   static class Provider {
     static String getInstance(String name) {
       return name;

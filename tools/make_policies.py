@@ -62,6 +62,23 @@ READINGS: Mapping[str, Mapping[str, object]] = {
     },
 }
 
+CLOSED: Mapping[str, Mapping[str, object]] = {
+    "us-cnsa-2.0": {
+        "status": "disallowed",
+        "usage": ["key-establishment", "signature", "firmware-signing", "symmetric", "key-wrap", "hash"],
+        "except": ["SHA-3"],
+        "from": None,
+        "until": None,
+        "note": (
+            "Not in the suite. CNSA 1.0 and CNSA 2.0 are lists of what may be used on NSS; what is on neither is not "
+            "accepted (the rules on P-256, AES-128 and SHA-256 say so of those; the column cnsa2 of the table of "
+            "algorithms says false for MD5, SHA-1 and DSA). That it holds for every other algorithm is this file's "
+            "reading. SHA-3 was not looked up and stays unknown."
+        ),
+        "confidence": "mixed",
+    },
+}
+
 HEADER = """\
 # {title}
 # {issuer} ({jurisdiction}). {standing}
@@ -79,6 +96,7 @@ HEADER = """\
 #   usage            signature does not include firmware-signing
 #   classical        rules on RSA, DH, ECDH, XDH, DSA, ECDSA, EdDSA are about classical-only use; a hybrid is judged by
 #                    `hybrids`: it counts if its post-quantum part is accepted and its classical part meets the floor
+#   otherwise        of a closed suite: what no rule names; without it that is unknown
 #   no rule          unknown, never safe. [recalled] marks what was remembered and not read, [computed] a counted date
 """
 
@@ -100,6 +118,7 @@ def policy_yaml(framework: Mapping[str, Any], compiled: str) -> str:
     by_strength = framework["issuer"] in SPEAK_IN_STRENGTHS
     lines.append(f"\nunlisted_curves: {'by-strength' if by_strength else 'unknown'}")
     lines.append(_hybrids(framework))
+    lines.append(_otherwise(framework))
     lines.append(_blocks("milestones", (_milestone(one) for one in framework["milestones"])))
     lines.append("\n" + _list("inventory_requirements", framework["inventory_requirements"], 0))
     lines.append(
@@ -182,6 +201,17 @@ def _hybrids(framework: Mapping[str, Any]) -> str:
         )
     lines = ["\nhybrids:"]
     for key, value in reading.items():
+        lines.append(_list(key, value, 2) if isinstance(value, list) else _entry(key, value, 2))
+    lines.append(_entry("source", framework["url_or_doc_id"], 2))
+    return "\n".join(lines)
+
+
+def _otherwise(framework: Mapping[str, Any]) -> str:
+    closed = CLOSED.get(framework["id"])
+    if closed is None:
+        return "\n# Nothing seen says that the list is closed: what no rule names is unknown.\notherwise: null"
+    lines = ["\notherwise:"]
+    for key, value in closed.items():
         lines.append(_list(key, value, 2) if isinstance(value, list) else _entry(key, value, 2))
     lines.append(_entry("source", framework["url_or_doc_id"], 2))
     return "\n".join(lines)

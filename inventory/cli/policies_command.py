@@ -6,7 +6,7 @@ import json
 
 import click
 
-from ..policy import Policy, available, load_policies
+from ..policy import Policy, Rule, available, load_policies
 from ..resources import policies
 from . import streams
 from .table import render
@@ -65,6 +65,10 @@ def _details(policy: Policy) -> str:
         lines.append(
             f"  {'hybrids':12}{policy.hybrids.status.value}, classical part from {floor}; {policy.hybrids.note}"
         )
+    if policy.otherwise is not None:
+        closed = policy.otherwise.rule
+        beside = f" (except {', '.join(policy.otherwise.exceptions)})" if policy.otherwise.exceptions else ""
+        lines.append(f"  {'all else':12}{closed.status.value} for {', '.join(closed.usages)}{beside}; {closed.note}")
     lines += [f"  {'milestone':12}{one.date or one.year} ({one.kind}): {one.what}" for one in policy.milestones]
     lines += [f"  {'asks for':12}{text}" for text in policy.inventory_requirements]
     table = render(
@@ -104,23 +108,26 @@ def _dictionary(policy: Policy) -> dict[str, object]:
         "sha256": policy.sha256,
         "inventory_requirements": list(policy.inventory_requirements),
     }
+    closed = policy.otherwise
+    made["otherwise"] = None if closed is None else {**_rule(closed.rule), "except": list(closed.exceptions)}
     made["milestones"] = [
         {"year": one.year, "date": one.date, "kind": one.kind, "what": one.what, "applies_to": list(one.applies_to)}
         for one in policy.milestones
     ]
-    made["rules"] = [
-        {
-            "id": rule.id,
-            "families": list(rule.families),
-            "sets": None if rule.sets is None else list(rule.sets),
-            "usages": list(rule.usages),
-            "status": rule.status.value,
-            "from": rule.since.isoformat() if rule.since else None,
-            "until": rule.until.isoformat() if rule.until else None,
-            "note": rule.note,
-            "source": rule.source,
-            "confidence": rule.confidence,
-        }
-        for rule in policy.rules
-    ]
+    made["rules"] = [_rule(rule) for rule in policy.rules]
     return made
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "families": list(rule.families),
+        "sets": None if rule.sets is None else list(rule.sets),
+        "usages": list(rule.usages),
+        "status": rule.status.value,
+        "from": rule.since.isoformat() if rule.since else None,
+        "until": rule.until.isoformat() if rule.until else None,
+        "note": rule.note,
+        "source": rule.source,
+        "confidence": rule.confidence,
+    }

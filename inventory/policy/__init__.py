@@ -5,7 +5,7 @@ from __future__ import annotations
 from .evaluate import Assessment, Count, NotCovered, Verdict, assess, evaluate, timeline
 from .load import available, load_policies
 from .parse import distinct, parse_policy
-from .policy import Hybrids, Milestone, Policy, Rule, SourceConfidence, Status
+from .policy import Hybrids, Milestone, Otherwise, Policy, Rule, SourceConfidence, Status
 from .results import exit_code, summary, verdicts_json
 from .subjects import Subject, Unjudged, subjects
 
@@ -15,6 +15,7 @@ __all__ = [
     "Hybrids",
     "Milestone",
     "NotCovered",
+    "Otherwise",
     "Policy",
     "Rule",
     "SourceConfidence",

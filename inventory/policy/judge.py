@@ -56,13 +56,17 @@ class Judge:
                     self._rules.setdefault((family, usage), []).append(compiled)
         self._named_curves = frozenset(named)
         self._modes = frozenset(modes()) & {part for one in self._sets() for part in one.prefix}
-        self.usages = frozenset(usage for family, usage in self._rules if family not in NOT_ALGORITHMS)
+        closed = policy.otherwise.rule.usages if policy.otherwise is not None else ()
+        named_usages = {usage for family, usage in self._rules if family not in NOT_ALGORITHMS}
+        self.usages = frozenset(named_usages.union(closed))
 
     @cached_property
     def boundaries(self) -> tuple[date, ...]:
         """The days on which something may change, in order."""
-        days = {rule.since for rule in self.policy.rules if rule.since is not None}
-        days |= {rule.until + timedelta(days=1) for rule in self.policy.rules if rule.until not in (None, date.max)}
+        closed = (self.policy.otherwise.rule,) if self.policy.otherwise is not None else ()
+        rules = (*self.policy.rules, *closed)
+        days = {rule.since for rule in rules if rule.since is not None}
+        days |= {rule.until + timedelta(days=1) for rule in rules if rule.until not in (None, date.max)}
         return tuple(sorted(days))
 
     def covers(self, usage: str) -> bool:
@@ -171,6 +175,11 @@ class Judge:
             if ranked:
                 rank, best = min(ranked, key=lambda pair: pair[0])
                 return self._said(candidate, best.rule, rank)
+        closed = self.policy.otherwise
+        if closed is not None and closed.says(candidate.families, usage, day):
+            return Outcome(
+                closed.rule.status, closed.rule, self._told(candidate.label, closed.rule.status, closed.rule)
+            )
         return Outcome(Status.UNKNOWN, None, f"no rule of {self.policy.id} covers {candidate.label}", "rule")
 
     def _rank(self, compiled: _Compiled, candidate: Candidate, family: str) -> int | None:
@@ -220,17 +229,18 @@ class Judge:
 
     def _left_open(self, scheme: Scheme, usage: str, day: date, base: Outcome) -> str:
         """What a mode or padding that is not stated could change; the rule for the named set still holds."""
-        worse: list[str] = []
+        worse: dict[Status, list[str]] = {}
         for refined, name in _refinements(scheme, usage, self._modes):
             status = self._of(refined, usage, day).status
             if status is not Status.UNKNOWN and SEVERITY[status] > SEVERITY[base.status]:
-                worse.append(f"{name} is {status}")
+                worse.setdefault(status, []).append(name)
         if usage in SIGNING and "hash" in scheme.family.parameters and scheme.hash is None:
             for name in algorithms.hashes().values():
                 hashed = self._hash(algorithms.parse(name), usage, day)
                 if hashed is not None and hashed.rule is not None and SEVERITY[hashed.status] > SEVERITY[base.status]:
-                    worse.append(f"{name} is {hashed.status}")
-        return f"; what is not stated matters: {', '.join(worse)}" if worse else ""
+                    worse.setdefault(hashed.status, []).append(name)
+        told = ", ".join(f"{_names(names)} {'is' if len(names) == 1 else 'are'} {one}" for one, names in worse.items())
+        return f"; what is not stated matters: {told}" if worse else ""
 
     def _sets(self) -> Iterable[ParameterSet]:
         return (parameter_set(name) for rule in self.policy.rules for name in rule.sets or ())
@@ -294,12 +304,14 @@ def _undecided(scheme: Scheme, found: Sequence[tuple[Candidate, Outcome]]) -> st
     by_status: dict[Status, list[str]] = {}
     for candidate, outcome in found:
         by_status.setdefault(outcome.status, []).append(candidate.label)
-    told = []
-    for status in sorted(by_status, key=SEVERITY.__getitem__):
-        labels = by_status[status]
-        more = f" and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
-        told.append(f"{', '.join(labels[:_SHOWN])}{more}: {status}")
+    told = [f"{_names(by_status[status])}: {status}" for status in sorted(by_status, key=SEVERITY.__getitem__)]
     return f"the {missing(scheme)} of {scheme.name} is not known, and it decides: {'; '.join(told)}"
+
+
+def _names(names: Sequence[str]) -> str:
+    """The first few of them."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
 
 
 def _weakness(scheme: Scheme) -> str:

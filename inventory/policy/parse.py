@@ -14,11 +14,13 @@ from .policy import (
     HYBRID_STATUSES,
     LEVELS,
     MILESTONES,
+    OTHERWISE_STATUSES,
     RULE_STATUSES,
     TEXT_STATUSES,
     USAGES,
     Hybrids,
     Milestone,
+    Otherwise,
     Policy,
     Rule,
     SourceConfidence,
@@ -35,12 +37,13 @@ MAXIMUM_SETS = 2000  # in all rules together; every pair may have to be compared
 
 _POLICY_KEYS = frozenset(
     {"schema", "id", "title", "issuer", "jurisdiction", "version", "date", "status", "draft", "binding", "applies_to"}
-    | {"source", "compiled", "review_by", "confidence", "unlisted_curves", "hybrids", "milestones"}
+    | {"source", "compiled", "review_by", "confidence", "unlisted_curves", "hybrids", "otherwise", "milestones"}
     | {"inventory_requirements", "rules"}
 )
 _CONFIDENCE_KEYS = frozenset({"level", "seen", "uncertain"})
 _MILESTONE_KEYS = frozenset({"year", "date", "kind", "what", "applies_to"})
 _HYBRID_KEYS = frozenset({"status", "floor", "exit", "note", "source", "confidence"})
+_OTHERWISE_KEYS = frozenset({"status", "usage", "except", "from", "until", "note", "source", "confidence"})
 _RULE_KEYS = frozenset(
     {"id", "families", "parameter_sets", "usage", "status", "from", "until", "note", "source", "confidence"}
 )
@@ -78,6 +81,7 @@ def parse_policy(data: bytes, name: str) -> Policy:
         confidence=_confidence(confidence),
         unlisted_curves=Unlisted(section.choice("unlisted_curves", frozenset(Unlisted))),
         hybrids=_hybrids(section.section("hybrids", _HYBRID_KEYS)),
+        otherwise=_otherwise(section, section.text("id")),
         milestones=tuple(_milestone(one) for one in section.sections("milestones", "milestone", _MILESTONE_KEYS)),
         inventory_requirements=section.texts("inventory_requirements"),
         rules=tuple(_rule(one) for one in rule_sections),
@@ -126,6 +130,31 @@ def _hybrids(section: Section | None) -> Hybrids | None:
         source=section.text("source"),
         confidence=section.choice("confidence", LEVELS),
     )
+
+
+def _otherwise(policy: Section, id: str) -> Otherwise | None:
+    """The statement of a closed suite; a policy without one leaves what it does not name unknown."""
+    section = policy.section("otherwise", _OTHERWISE_KEYS) if policy.has("otherwise") else None
+    if section is None:
+        return None
+    exceptions = section.texts("except")
+    section.checked("except", lambda: _check_names(exceptions, known_families(), "family"))
+    rule = Rule(
+        id=f"{id}/otherwise",
+        families=(),
+        sets=(),
+        usages=section.texts("usage", empty=False),
+        status=Status(section.choice("status", OTHERWISE_STATUSES)),
+        since=section.day("from"),
+        until=section.day("until"),
+        note=section.text("note"),
+        source=section.text("source"),
+        confidence=section.choice("confidence", LEVELS),
+    )
+    section.checked("usage", lambda: _check_names(rule.usages, frozenset(USAGES) - {"any"}, "usage of its own"))
+    if rule.since is not None and rule.until is not None and rule.until < rule.since:
+        raise section.error("until", "lies before from")
+    return Otherwise(rule, exceptions)
 
 
 def _rule(section: Section) -> Rule:

@@ -29,6 +29,7 @@ SEVERITY = {status: rank for rank, status in enumerate(Status)}
 """Order of badness; unknown is worse than deprecated, because it hides anything."""
 
 RULE_STATUSES = frozenset({Status.APPROVED, Status.HYBRID_ONLY, Status.DEPRECATED, Status.DISALLOWED})
+OTHERWISE_STATUSES = frozenset({Status.DEPRECATED, Status.DISALLOWED})  # what nobody named is never approved
 HYBRID_STATUSES = frozenset({Status.APPROVED, Status.DEPRECATED, Status.DISALLOWED})
 USAGES = ("key-establishment", "signature", "firmware-signing", "symmetric", "hash", "mac", "key-wrap", "any")
 BINDINGS = frozenset({"binding", "binding-contractual", "supervisory", "advisory", "proposal", "internal"})
@@ -82,6 +83,22 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A closed suite: what becomes of an algorithm that no rule names, in the usages of ``rule``.
+
+    ``rule`` has no families: it stands for all of them but ``exceptions``, of which the text is not known to say it.
+    """
+
+    rule: Rule
+    exceptions: tuple[str, ...]
+
+    def says(self, families: tuple[str, ...], usage: str, day: datetime.date) -> bool:
+        """Whether it is about an algorithm of these families."""
+        excepted = any(family in self.exceptions for family in families)
+        return usage in self.rule.usages and not excepted and self.rule.holds(day)
+
+
+@dataclass(frozen=True, slots=True)
 class Hybrids:
     """What a hybrid is when its post-quantum part is accepted and its classical partner meets the floor.
 
@@ -116,6 +133,7 @@ class Policy:
     confidence: SourceConfidence
     unlisted_curves: Unlisted
     hybrids: Hybrids | None
+    otherwise: Otherwise | None
     milestones: tuple[Milestone, ...]
     inventory_requirements: tuple[str, ...]
     rules: tuple[Rule, ...]

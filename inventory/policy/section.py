@@ -30,6 +30,10 @@ class Section:
                     f"{name}:{line}: unknown key {quoted(key)} in {what}; known: {', '.join(sorted(keys))}"
                 )
 
+    def has(self, key: str) -> bool:
+        """Whether the key is there at all."""
+        return key in self._node.entries
+
     def text(self, key: str) -> str:
         """Text that is not empty."""
         return self._required(key, self.optional_text(key))

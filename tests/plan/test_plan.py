@@ -333,14 +333,14 @@ def test_unknown_things_are_tasks_of_wave_0() -> None:
             "c", unknown_algorithm("ae", "AESGCM"), Location("app/c.py", 1), primitive="ae", reason="key from a file"
         ),
         tls("app/t.py", 1),
-        code("ChaCha20-Poly1305", "app/d.py"),
+        code("SHA3-384", "app/d.py"),
     ]
     plan = planned(found, CNSA)
     assert outline(plan) == [
         (0, "Find out the key size of RSA in app (signatures)"),
         (0, "Find out the algorithm of unknown ae (AESGCM) in app (encryption)"),
         (0, "Find out the groups of tls server in app (key establishment)"),
-        (0, "Settle what us-cnsa-2.0 means for encryption that it has no rule on"),
+        (0, "Settle what us-cnsa-2.0 means for hashing that it has no rule on"),
         (1, "Replace RSA in app (signatures)"),
     ]
     asked = plan.tasks[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -324,9 +325,9 @@ def test_a_name_that_is_not_in_the_table_is_unknown() -> None:
         ("SHA-384", BSI, "rule", "no rule of de-bsi-tr-02102-1 covers SHA-384 for hashing"),
         (
             "RC4",
-            CNSA,
+            BSI,
             "rule",
-            "no rule of us-cnsa-2.0 covers RC4 for encryption (it is broken without any quantum computer)",
+            "no rule of de-bsi-tr-02102-1 covers RC4 for encryption (it is broken without any quantum computer)",
         ),
     ],
 )
@@ -344,7 +345,7 @@ def test_a_list_that_the_source_does_not_give_is_unknown_with_the_rule_that_lack
 
 def test_what_a_name_leaves_open_beside_its_set_is_told() -> None:
     why = one(build("e", [code("ECDSA-P384")]), "algorithm:ECDSA-P384", "signature", CNSA).why
-    assert "what is not stated matters: SHA-256 is disallowed" in why
+    assert re.search(r"what is not stated matters: (\S+, ){3}\S+ and [0-9]+ more are disallowed;", why), why
     ecb = policy(
         rule("test/1", "AES", "[AES-256]", "symmetric", "approved"),
         rule("test/2", "AES", "[AES-ECB]", "symmetric", "disallowed"),

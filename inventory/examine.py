@@ -16,6 +16,7 @@ from .formats.text import offsets, plain
 from .formats.unread import unread
 from .model import AssetId, Finding, Link, Problem
 from .sources.files import Entry, Limits, read, read_whole
+from .sources.tree import Asked, FileTree
 
 _NAME = "files"
 _FORMATS = "formats"
@@ -23,7 +24,10 @@ _FORMATS = "formats"
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What one file gave. ``read`` is False if no detector wanted it; ``skipped`` says what was not looked for."""
+    """What one file gave. ``read`` is False if no detector wanted it; ``skipped`` says what was not looked for.
+
+    ``asked``: words whose places in other files would tell more.
+    """
 
     path: str
     findings: tuple[Finding, ...] = ()
@@ -33,14 +37,18 @@ class Examined:
     bytes: int = 0
     lines: int = 0
     skipped: str | None = None
+    asked: frozenset[Asked] = frozenset()
 
 
 class Examiner:
     """Looks into files; remembers content, so that the same bytes are parsed once."""
 
-    def __init__(self, detectors: tuple[Detector, ...], limits: Limits, remember: int = 4096) -> None:
+    def __init__(
+        self, detectors: tuple[Detector, ...], limits: Limits, tree: FileTree | None = None, remember: int = 4096
+    ) -> None:
         self._detectors = detectors
         self._limits = limits
+        self._tree = tree if tree is not None else FileTree((), limits)
         self._remember = remember
         self._seen: dict[tuple[bytes, tuple[str, ...]], Examined] = {}
 
@@ -69,12 +77,13 @@ class Examiner:
         if known is not None:
             return _moved(known, entry.path)
         made = self._look(entry.path, data, wanting)
-        if len(self._seen) < self._remember:
+        if len(self._seen) < self._remember and not (self._tree.consulted or made.asked):
             self._seen[key] = made
         return made
 
     def _look(self, path: str, data: bytes, wanting: tuple[Detector, ...]) -> Examined:
-        file = File(path, plain(data))
+        file = File(path, plain(data), self._tree)
+        self._tree.start()
         findings: list[Finding] = []
         problems: list[Problem] = []
         for detector in wanting:
@@ -96,6 +105,7 @@ class Examiner:
             bytes=len(data),
             lines=lines,
             skipped=_not_understood(file.suffix),
+            asked=frozenset(self._tree.asked),
         )
 
 

@@ -13,10 +13,12 @@ from .examine import Examined
 from .executors.local import examined
 from .model import Coverage, Finding, Problem, Skipped
 from .sources.files import Limits, Listing, walk
+from .sources.tree import Asked, FileTree
 
 Progress = Callable[[int, int], None]
 
 _EXAMPLES = 5
+_ROUNDS = 3  # callers of callers of callers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,33 @@ def scan(
 ) -> Scan:
     """Scan files and directories. Raises UsageError for a target that is not there."""
     listing = _listing(targets, options)
-    results: list[Examined] = []
-    for result in examined(listing.entries, detectors, options.limits, options.jobs):
-        results.append(result)
+    tree = FileTree(listing.entries, options.limits)
+    results: dict[str, Examined] = {}
+    for result in examined(listing.entries, detectors, options.limits, options.jobs, tree):
+        results[result.path] = result
         if progress is not None:
             progress(len(results), len(listing.entries))
-    return _scan(_name(targets), listing, results)
+    _look_again(listing, detectors, options, tree, results)
+    return _scan(_name(targets), listing, list(results.values()))
+
+
+def _look_again(
+    listing: Listing, detectors: tuple[Detector, ...], options: Options, tree: FileTree, results: dict[str, Examined]
+) -> None:
+    """Files that asked where something is used are looked at again with the answer, which may raise new questions."""
+    for _ in range(_ROUNDS):
+        asked = {one for result in results.values() for one in result.asked if not tree.knows(one)}
+        if not asked:
+            return
+        tree = tree.with_mentions(asked)
+        again = [entry for entry in listing.entries if _answered(results[entry.path], asked, tree)]
+        for result in examined(again, detectors, options.limits, options.jobs, tree):
+            results[result.path] = result
+
+
+def _answered(result: Examined, asked: set[Asked], tree: FileTree) -> bool:
+    """Whether something that a file asked for now stands in another file."""
+    return any(set(tree.mentioning(*one)) - {result.path} for one in result.asked if one in asked)
 
 
 def _name(targets: tuple[Path, ...]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from ..errors import Unreadable
 from ..model import Finding, Problem
 
 HEAD = 8192  # bytes of a file that wants() may look at
@@ -31,12 +32,29 @@ class Stub:
         return PurePosixPath(self.path).suffix.lower()
 
 
+class Tree(Protocol):
+    """The other files of the scan, for the few detectors that must look around."""
+
+    def ending(self, suffix: str, /) -> tuple[str, ...]:
+        """The files with this path at the end of theirs (``acme/config.py``), sorted."""
+
+    def within(self, directory: str, /) -> tuple[str, ...]:
+        """The files directly in a directory, sorted."""
+
+    def read(self, path: str, /) -> bytes:
+        """The content of a file. Raises Unreadable."""
+
+    def mentioning(self, word: str, suffixes: frozenset[str], /) -> tuple[str, ...]:
+        """The files of these extensions in which the word stands; none, and noted, if nobody looked for it yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file with its content, never larger than the scan's limit."""
+    """A file with its content, never larger than the scan's limit; ``tree``: what is around it."""
 
     path: str
     data: bytes
+    tree: Tree | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -52,9 +70,9 @@ class File:
 class Detector(Protocol):
     """Finds one sort of thing in a file.
 
-    ``detect`` must be a function of the file alone (same bytes and path, same answer), must never execute, import,
-    fetch or follow anything that the file names, and may raise Unreadable. A part that cannot be read is yielded as a
-    Problem so that the rest is still reported. Problems and findings never quote secrets or content.
+    ``detect`` must be a function of the file (same bytes and path in the same tree, same answer), must never execute,
+    import, fetch or follow anything that the file names, and may raise Unreadable. A part that cannot be read is
+    yielded as a Problem so that the rest is still reported. Problems and findings never quote secrets or content.
     """
 
     @property
@@ -66,3 +84,23 @@ class Detector(Protocol):
 
     def detect(self, file: File) -> Iterable[Finding | Problem]:
         """Everything found in the file. Raises Unreadable."""
+
+
+class Alone:
+    """A file with nothing around it."""
+
+    def ending(self, _suffix: str) -> tuple[str, ...]:
+        """No file."""
+        return ()
+
+    def within(self, _directory: str) -> tuple[str, ...]:
+        """No file."""
+        return ()
+
+    def read(self, _path: str) -> bytes:
+        """Raises Unreadable."""
+        raise Unreadable("there is no other file")
+
+    def mentioning(self, _word: str, _suffixes: frozenset[str]) -> tuple[str, ...]:
+        """No file."""
+        return ()

@@ -22,6 +22,7 @@ from ..detectors import Detector
 from ..examine import Examined, Examiner
 from ..model import Problem
 from ..sources.files import Entry, Limits
+from ..sources.tree import FileTree
 
 _CHUNK_FILES = 64
 _CHUNK_BYTES = 2 * 1024 * 1024
@@ -30,12 +31,12 @@ _ALONE_BYTES = 512 * 1024
 
 
 def examined(
-    entries: Sequence[Entry], detectors: tuple[Detector, ...], limits: Limits, jobs: int
+    entries: Sequence[Entry], detectors: tuple[Detector, ...], limits: Limits, jobs: int, tree: FileTree | None = None
 ) -> Iterator[Examined]:
-    """What each file gave, in any order, from up to ``jobs`` worker processes."""
+    """What each file gave, in any order, from up to ``jobs`` worker processes. ``tree``: what is around them."""
     sizes = Counter(entry.size for entry in entries)
     small = len(entries) <= _ALONE and sum(entry.size for entry in entries) <= _ALONE_BYTES
-    crew = _Crew(detectors, limits, _chunks(entries, sizes), 1 if small else max(1, jobs))
+    crew = _Crew(detectors, limits, tree, _chunks(entries, sizes), 1 if small else max(1, jobs))
     try:
         yield from crew.results()
     finally:
@@ -79,9 +80,15 @@ class _Crew:
     """Worker processes and the files they have in hand."""
 
     def __init__(
-        self, detectors: tuple[Detector, ...], limits: Limits, chunks: deque[tuple[_Job, ...]], size: int
+        self,
+        detectors: tuple[Detector, ...],
+        limits: Limits,
+        tree: FileTree | None,
+        chunks: deque[tuple[_Job, ...]],
+        size: int,
     ) -> None:
         self._detectors = detectors
+        self._tree = tree
         self._limits = limits
         self._chunks = chunks
         self._size = size
@@ -114,7 +121,7 @@ class _Crew:
         forked = self._context.get_start_method() == "fork"
         inherited = (ours, *(worker.pipe for worker in self._workers)) if forked else ()
         process = self._context.Process(  # type: ignore[attr-defined]  # BaseContext lacks it in the type stubs
-            target=_work, args=(theirs, inherited, self._detectors, self._limits), daemon=True
+            target=_work, args=(theirs, inherited, self._detectors, self._limits, self._tree), daemon=True
         )
         # Ctrl-C is for the scanner, which ends its workers: they never see it, not even while they start.
         with _interrupts_held():
@@ -225,11 +232,17 @@ def _death(exitcode: int | None) -> str:
     return f"signal {-exitcode}" if exitcode is not None and exitcode < 0 else f"exit code {exitcode}"
 
 
-def _work(pipe: Connection, inherited: tuple[Connection, ...], detectors: tuple[Detector, ...], limits: Limits) -> None:
+def _work(
+    pipe: Connection,
+    inherited: tuple[Connection, ...],
+    detectors: tuple[Detector, ...],
+    limits: Limits,
+    tree: FileTree | None,
+) -> None:
     """A worker: chunks in, one answer a file out. Ends when the scanner does, however that ends."""
     for one in inherited:
         one.close()
-    examiner = Examiner(detectors, limits)
+    examiner = Examiner(detectors, limits, tree)
     try:
         while True:
             chunk: tuple[_Job, ...] = pipe.recv()

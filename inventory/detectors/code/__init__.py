@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from ...errors import Unreadable
 from ...model import Finding, Problem
-from ..detector import File, Stub
+from ..detector import Alone, File, Stub
 from .languages import LANGUAGES
 
 if TYPE_CHECKING:
     from .languages import Language
+    from .project import Units
 
 _MARK = b"\xef\xbb\xbf"
 _PLAIN = frozenset({"ascii", "utf-8", "iso8859-1"})  # read as bytes
@@ -22,6 +23,9 @@ _FOREIGN = (b"\xff\xfe", b"\xfe\xff")
 
 class SourceCode:
     """Finds the calls of cryptographic libraries in source code, and what they are called with."""
+
+    def __init__(self) -> None:
+        self._units: Units | None = None
 
     @property
     def name(self) -> str:
@@ -45,9 +49,13 @@ class SourceCode:
         if not mentions(language, data):
             return ()
         from .engine import examine
+        from .project import Project, Units
 
+        if self._units is None:
+            self._units = Units()
         marked = len(_MARK) if file.data.startswith(_MARK) else 0
-        return examine(language, file.path, data, self.name, marked)
+        around = Project(language, file.tree or Alone(), self._units, file.path)
+        return examine(language, file.path, data, self.name, marked, around)
 
 
 def _plain(language: Language, data: bytes) -> bytes:

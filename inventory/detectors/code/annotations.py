@@ -20,7 +20,7 @@ def types(resolver: Resolver, node: Node | None, scope: Scope, depth: int = 0) -
     """Values of this annotation of which only the type is known; empty if it says nothing of use."""
     if node is None or depth > _DEPTH:
         return ()
-    made = resolver.expression(node)
+    made = resolver.expression(node, scope)
     match made:
         case Choice(options):
             return tuple(one for option in options for one in types(resolver, option, scope, depth + 1))
@@ -62,9 +62,9 @@ def _instance(resolver: Resolver, value: Value) -> Value | None:
 
 
 def _generic(resolver: Resolver, object: Node, keys: tuple[Node, ...], scope: Scope, depth: int) -> tuple[Value, ...]:
-    base = resolver.expression(object)
+    base = resolver.expression(object, scope)
     name = base.name if isinstance(base, Reference | Member) else ""
-    if len(keys) == 1 and isinstance(inner := resolver.expression(keys[0]), Sequence):
+    if len(keys) == 1 and isinstance(inner := resolver.expression(keys[0], scope), Sequence):
         keys = inner.items
     kind = resolver.language.containers.get(name)
     if kind is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from .arguments import arguments_of
 from .expressions import Call, Member, Reference
-from .members import accepts, constructors, family
+from .members import accepts, constructors, family, lineage
 from .outline import Parameter, Scope, Site
 from .resolver import Resolver
 from .values import Arguments, Lazy, LocalClass, LocalFunction, Partial, Value
 
 _MOST = 64  # call sites of one name that are looked at
+_ANYWHERE = frozenset({"cls", "__init__", "__class__"})  # names of constructors inside a class
 
 
 def argument(parameter: Parameter, arguments: Arguments, *, bound: bool) -> Lazy | Value | None:
@@ -35,7 +36,9 @@ def callers(resolver: Resolver, function: Scope) -> tuple[Arguments, ...]:
     try:
         found: list[Arguments] = []
         for name in sorted(_names(function)):
-            sites = resolver.outline.calls_by_name.get(name, ())
+            sites = list(function.outline.calls_by_name.get(name, ()))
+            for elsewhere in () if function.private or name in _ANYWHERE else resolver.project.calling(name):
+                sites.extend(elsewhere.calls_by_name.get(name, ()))
             for site in sites[:_MOST]:
                 found.extend(_arguments(resolver, site, function))
             if len(sites) > _MOST:
@@ -51,15 +54,15 @@ def _names(function: Scope) -> set[str]:
     if owner is None or function not in constructors(owner):
         return {function.name} if function.name else set()
     heirs = {heir.name for heir in family(owner) if function in constructors(heir)}
-    return heirs | {"cls", "__init__", "__class__"}
+    return heirs | _ANYWHERE
 
 
 def _arguments(resolver: Resolver, site: Site, function: Scope) -> list[Arguments]:
-    made = resolver.expression(site.node)
+    made = resolver.expression(site.node, site.scope)
     if not isinstance(made, Call):
         return []
     asked = Lazy.of(site.node, site.scope)
-    if site.name == "__init__" and _of_super(resolver, made):
+    if site.name == "__init__" and _of_super(resolver, made, site.scope):
         method = site.scope.method_around()
         owner = method.owner if method is not None else None
         heirs = family(function.owner) if function.owner is not None else ()
@@ -71,24 +74,28 @@ def _arguments(resolver: Resolver, site: Site, function: Scope) -> list[Argument
         if isinstance(value, Partial):
             given = value.arguments.then(given)
             value = value.function
-        if _is_of(value, function) and (not resolver.language.overloads or accepts(function, given)):
+        if _is_of(resolver, value, function) and (not resolver.language.overloads or accepts(function, given)):
             found.append(given)
     return found
 
 
-def _is_of(value: Value, function: Scope) -> bool:
+def _is_of(resolver: Resolver, value: Value, function: Scope) -> bool:
+    """Whether this is the function, or the one that it overrides."""
     if isinstance(value, LocalFunction):
-        return value.scope is function
+        owner, meant = function.owner, value.scope.owner
+        if value.scope is function or owner is None or meant is None or owner is meant:
+            return value.scope is function
+        return value.scope.name == function.name and meant in lineage(resolver, owner)
     return isinstance(value, LocalClass) and function in constructors(value.scope)
 
 
-def _of_super(resolver: Resolver, made: Call) -> bool:
+def _of_super(resolver: Resolver, made: Call, scope: Scope) -> bool:
     """Whether this calls a method of ``super()``."""
-    function = resolver.expression(made.function)
+    function = resolver.expression(made.function, scope)
     if not isinstance(function, Member):
         return False
-    object = resolver.expression(function.object)
+    object = resolver.expression(function.object, scope)
     if not isinstance(object, Call):
         return False
-    called = resolver.expression(object.function)
+    called = resolver.expression(object.function, scope)
     return isinstance(called, Reference) and called.name == "super"

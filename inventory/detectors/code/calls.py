@@ -71,7 +71,7 @@ def called(resolver: Resolver, function: Possible, arguments: Arguments, made: C
         case Operation(subject, name):
             yield from (Possible(one, "computed") for one in operated(resolver, subject, name, arguments))
         case Unknown(reason, within):
-            yield Possible(Unknown(_call_reason(resolver, made, reason), within))
+            yield Possible(Unknown(_call_reason(resolver, made, asked.scope, reason), within))
         case _:
             nothing = isinstance(value, Nothing) or _read(resolver, value, arguments)
             yield function if nothing else Possible(Unknown(reason_of(value)))
@@ -83,19 +83,19 @@ def _read(resolver: Resolver, value: Value, arguments: Arguments) -> bool:
     return resolver.language.overloads and not arguments.positional and plain_value
 
 
-def _call_reason(resolver: Resolver, made: Call, reason: str) -> str:
+def _call_reason(resolver: Resolver, made: Call, scope: Scope, reason: str) -> str:
     """Names the function if it is only not defined here; keeps better reasons."""
-    name = dotted(resolver, made)
+    name = dotted(resolver, made, scope)
     return f"value comes from call {name}()" if name and "not defined" in reason else reason
 
 
-def dotted(resolver: Resolver, made: Call) -> str | None:
+def dotted(resolver: Resolver, made: Call, scope: Scope) -> str | None:
     """The dotted name of what is called, if it is one."""
     parts: list[str] = []
-    expression = resolver.expression(made.function)
+    expression = resolver.expression(made.function, scope)
     while isinstance(expression, Member) and len(parts) < 8:
         parts.append(expression.name)
-        expression = resolver.expression(expression.object)
+        expression = resolver.expression(expression.object, scope)
     if not isinstance(expression, Reference):
         return None
     return ".".join((expression.name, *reversed(parts)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -14,32 +13,31 @@ from .findings import findings
 from .match import Matcher
 from .members import link_classes
 from .outline import Setting, Site
+from .parsing import SECONDS, SIZE, within_limit
+from .project import Project
 from .resolve import FileResolver
 from .resolver import OverBudget
 from .rules import load
 
 if TYPE_CHECKING:
-    import tree_sitter
-
     from .languages.language import Language
 
-SIZE = 2 * 1024 * 1024  # bytes that are parsed; what lies behind is reported
-SECONDS = 1.0  # of processor time for the parser: mending faults can cost it a hundred times the usual
 MATCHES = 3_000  # calls that are looked at closely
 
 
-def examine(language: Language, path: str, data: bytes, detector: str, skipped: int) -> Iterator[Finding | Problem]:
+def examine(
+    language: Language, path: str, data: bytes, detector: str, skipped: int, project: Project
+) -> Iterator[Finding | Problem]:
     """Everything that a source file says of cryptography; ``skipped`` bytes stand before ``data`` in the file."""
-    source, cut = _within_limit(data)
+    source, cut = within_limit(data)
     if cut is not None:
         reason = f"only the first {cut - 1} lines were read: the file is larger than {SIZE} bytes"
         yield Problem(path, detector, reason, line=cut)
-    tree = _parsed(language, source)
-    if tree is None:
+    outline = project.own(source)
+    if outline is None:
         yield Problem(path, detector, f"not parsed: its syntax errors cost more than {SECONDS:g} s")
         return
-    outline = language.outline(tree.root_node, source)
-    resolver = FileResolver(outline, language, source, load(language.name))
+    resolver = FileResolver(outline, language, project, load(language.name))
     teller = Teller(resolver)
     matcher, drafter = Matcher(resolver, teller), Drafter(resolver, teller)
     try:
@@ -74,34 +72,3 @@ def _examine(one: Site | Setting, matcher: Matcher, drafter: Drafter) -> None:
         for matches in groups:
             for match in matches:
                 drafter.match(match)
-
-
-def _within_limit(data: bytes) -> tuple[bytes, int | None]:
-    """The part that is parsed, cut at the end of a line, and the first line that is not."""
-    if len(data) <= SIZE:
-        return data, None
-    end = data.rfind(b"\n", 0, SIZE) + 1
-    kept = data[: end or SIZE]
-    return kept, kept.count(b"\n") + 1
-
-
-def _parsed(language: Language, source: bytes) -> tree_sitter.Tree | None:
-    """The syntax tree; None if mending the file's faults takes too long.
-
-    The only clock here: how hard faults are to mend is not told by the parser, and nothing else depends on it.
-    """
-    import tree_sitter
-
-    start = time.thread_time()
-
-    def over(_offset: int, _faulty: bool) -> bool:
-        return time.thread_time() - start > SECONDS
-
-    def read(offset: int, _point: object) -> bytes:
-        return source[offset : offset + 65536]
-
-    parser = tree_sitter.Parser(language.grammar())
-    try:
-        return parser.parse(read, encoding="utf8", progress_callback=over)
-    except ValueError:
-        return None

@@ -120,13 +120,13 @@ class Matcher:
         return found, self.resolver.touched
 
     def _under(self, site: Site, frame: Frame | None) -> list[Match]:
-        made = self.resolver.expression(site.node)
+        made = self.resolver.expression(site.node, site.scope)
         if not isinstance(made, Call):
             return []
         asked = self.resolver.at(site.node, site.scope, frame)
         written = arguments_of(self.resolver, made, asked)
         function = self.resolver.at(made.function, site.scope, frame)
-        expression = self.resolver.expression(made.function)
+        expression = self.resolver.expression(made.function, site.scope)
         found: list[Match] = []
         for arguments in written_out(self.resolver, written) if written.unpacked else (written,):
             matched: list[Match] = []
@@ -137,18 +137,18 @@ class Matcher:
                 matched.extend(fitting)
             if isinstance(expression, Member):
                 matched = self._of_object(site, expression, asked, arguments, matched, unresolved=unresolved)
-                told = self._told(expression)
+                told = self._told(expression, site.scope)
                 matched = [replace(one, told=told) for one in matched] if told else matched
             found.extend(matched)
         return found
 
-    def _told(self, function: Member) -> tuple[tuple[str, str], ...]:
+    def _told(self, function: Member, scope: Scope) -> tuple[tuple[str, str], ...]:
         """``if isinstance(key.curve, T)`` around a call of a method of ``key``: the traits of T."""
         found: list[tuple[str, str]] = []
         for text in self.resolver.outline.guards:
             before, _, attribute = text.rpartition(".")
-            if before and before == self.resolver.text(function.object):
-                for kind in guards(self.resolver, function.object, text):
+            if before and before == self.resolver.text(function.object, scope):
+                for kind in guards(self.resolver, function.object, text, scope):
                     facts = self.teller.facts_of(kind)[0]
                     if attribute in facts and facts[attribute].value is not None:
                         found.append((attribute, str(facts[attribute].value)))

@@ -41,9 +41,7 @@ def member(resolver: Resolver, value: Value, name: str, *, called: bool = False)
     """The values of ``value.name``; ``called`` tells a method from a field where the language has both."""
     match value:
         case Name(qualified):
-            full = resolver.rules.canonical(f"{qualified}.{name}")
-            known = resolver.constant(full)
-            return (Possible(known or Name(full), "enum" if known else "literal"),)
+            return _of_name(resolver, f"{qualified}.{name}")
         case LocalClass(scope):
             return _of_class(resolver, scope, name, called)
         case Instance(scope):
@@ -64,6 +62,14 @@ def member(resolver: Resolver, value: Value, name: str, *, called: bool = False)
             return (Possible(value),)
         case LocalFunction() | Operation() | Method() | Partial() | Unknown():
             return (Possible(Unknown(reason_of(value))),)
+
+
+def _of_name(resolver: Resolver, written: str) -> Iterable[Possible]:
+    """A name of a library, or of another file of the project."""
+    full = resolver.rules.canonical(written)
+    known = resolver.constant(full)
+    found = () if known or resolver.rules.known(full) else resolver.foreign(full, resolver.outline)
+    return found or (Possible(known or Name(full), "enum" if known else "literal"),)
 
 
 def type_of(resolver: Resolver, value: Value) -> tuple[str, ...]:
@@ -174,7 +180,7 @@ def _written(resolver: Resolver, instance: Instance, name: str) -> list[Possible
     if not resolver.language.first_result:
         return []
     found: list[Possible] = []
-    for site in resolver.outline.calls_by_name.get(instance.scope.name, ())[:_HEIRS]:
+    for site in instance.scope.outline.calls_by_name.get(instance.scope.name, ())[:_HEIRS]:
         for one in resolver.possible(resolver.at(site.node, site.scope)):
             made = one.value
             if isinstance(made, Instance) and made.scope is instance.scope and made.arguments is not None:

@@ -10,6 +10,7 @@ from .annotations import types
 from .callers import argument, callers
 from .entries import elements, keys, part
 from .expressions import Reference
+from .foreign import beside
 from .members import foreign_bases, lineage, member
 from .outline import Binding, BindingKind, Scope, ScopeKind, live
 from .resolver import Resolver
@@ -35,7 +36,8 @@ def reference(resolver: Resolver, made: Reference, asked: Lazy) -> Iterable[Poss
     """The values of a bare name."""
     found = lookup(made.name, asked.scope)
     if found is None:
-        yield from _inherited(resolver, made, asked.scope) or (Possible(_unbound(resolver, made.name)),)
+        inherited = _inherited(resolver, made, asked.scope) or beside(resolver, made.name, asked.scope)
+        yield from inherited or _unbound(resolver, made.name, asked.scope)
         return
     bindings, home = found
     if home.open:
@@ -79,17 +81,20 @@ def _inherited(resolver: Resolver, made: Reference, scope: Scope) -> list[Possib
     return []
 
 
-def _unbound(resolver: Resolver, name: str) -> Value:
-    for module in resolver.outline.wildcards:
+def _unbound(resolver: Resolver, name: str, scope: Scope) -> tuple[Possible, ...]:
+    for module in scope.outline.wildcards:
         qualified = resolver.rules.canonical(f"{module}.{name}")
         if resolver.rules.known(qualified):
-            return Name(qualified)
+            return (Possible(Name(qualified)),)
+        found = resolver.foreign(f"{module}.{name}", scope.outline)
+        if found:
+            return found
     builtin = resolver.language.builtins.get(name)
     if builtin is not None:
-        return Name(builtin)
-    if name in resolver.rules.roots:
-        return Name(name)
-    return Unknown(f"name {name} is not defined in this file")
+        return (Possible(Name(builtin)),)
+    if name in resolver.rules.roots or name == scope.outline.package.partition(".")[0]:
+        return (Possible(Name(name)),)
+    return (Possible(Unknown(f"name {name} is not defined in this file")),)
 
 
 def bound(
@@ -103,7 +108,10 @@ def bound(
     match binding.kind:
         case BindingKind.IMPORT:
             qualified = resolver.rules.canonical(str(binding.qualified))
-            yield Possible(resolver.constant(qualified) or Name(qualified))
+            known = resolver.constant(qualified)
+            home = binding.scope.outline
+            defined = () if known or resolver.rules.known(qualified) else resolver.foreign(qualified, home)
+            yield from defined or (Possible(known or Name(qualified)),)
         case BindingKind.FUNCTION:
             yield Possible(LocalFunction(cast("Scope", binding.defined)))
         case BindingKind.CLASS:

@@ -103,6 +103,7 @@ class Scope:
     subclasses: list[Scope] = field(default_factory=list)
     open: bool = False  # a class whose members are seen by their bare names inside it
     enumeration: bool = False
+    file: Outline | None = None  # of a module
 
     @property
     def function(self) -> Scope | None:
@@ -125,6 +126,15 @@ class Scope:
         while scope is not None and scope.kind is not ScopeKind.CLASS:
             scope = scope.parent
         return scope
+
+    @property
+    def outline(self) -> Outline:
+        """The outline of the file that this is in."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        assert scope.file is not None
+        return scope.file
 
     def method_around(self) -> Scope | None:
         """The innermost method that this is in."""
@@ -189,7 +199,10 @@ class Outline:
     """What a file is made of."""
 
     module: Scope
+    source: bytes
     package: str = ""
+    path: str = ""
+    linked: bool = False  # its classes know which classes of the file derive from them
     scopes: dict[int, Scope] = field(default_factory=dict)  # by id of the node that opens it
     calls: list[Site] = field(default_factory=list)
     calls_by_name: dict[str, list[Site]] = field(default_factory=dict)
@@ -200,6 +213,9 @@ class Outline:
     imported: set[str] = field(default_factory=set)  # qualified names that imports mention
     guards: dict[str, list[Guard]] = field(default_factory=dict)  # by the text of the expression
     attributes: set[str] = field(default_factory=set)  # names of attributes that hold values
+
+    def __post_init__(self) -> None:
+        self.module.file = self
 
     def call(self, site: Site) -> None:
         """One more call."""

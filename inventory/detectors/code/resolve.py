@@ -10,10 +10,12 @@ from . import operations
 from .calls import returned
 from .evaluation import EVALUATORS
 from .expressions import Expression, Member, Reference, Same
+from .foreign import foreign
 from .guards import guarded
 from .languages.language import Language
 from .names import bound, lookup
 from .outline import Binding, Outline, Scope
+from .project import Project
 from .resolver import Additions, Facts, OverBudget, Split, Touched
 from .rules.rules import Rules
 from .values import Arguments, EnumMember, Frame, Lazy, LocalFunction, Nothing, Possible, Unknown, Value, distinct
@@ -32,10 +34,12 @@ Memo = tuple[tuple[Possible, ...], frozenset[Touched]]
 class FileResolver:
     """The values of the expressions of one file."""
 
-    def __init__(self, outline: Outline, language: Language, source: bytes, rules: Rules) -> None:
+    def __init__(self, outline: Outline, language: Language, project: Project, rules: Rules) -> None:
         self.outline = outline
         self.language = language
-        self.source = source
+        self.source = outline.source
+        self.project = project
+        self._foreign: dict[tuple[str, str], tuple[Possible, ...]] = {}
         self.rules = rules
         self.touched: set[Touched] = set()  # functions whose parameters, and splits that, the last evaluation used
         self.splits: dict[Split, tuple[int, int, set[int]]] = {}  # where, how many values, which names get parts
@@ -43,7 +47,7 @@ class FileResolver:
         self.steps = 0
         self._share = STEPS
         self.frames: dict[tuple[Scope, Arguments, int, Value | None], Frame] = {}
-        self.additions: Additions | None = None
+        self.additions: dict[str, Additions] = {}
         self.callers: dict[Scope, tuple[Arguments, ...]] = {}
         self.searched: set[Scope] = set()  # functions whose callers are being looked for
         self.facts: dict[Value, tuple[list[Facts], frozenset[Touched]]] = {}  # what values tell, as found before
@@ -53,13 +57,14 @@ class FileResolver:
         self._active: set[tuple[int, int]] = set()
         self._cuts = 0
 
-    def expression(self, node: Node) -> Expression:
-        """What a node is, parentheses and the like taken off."""
+    def expression(self, node: Node, scope: Scope) -> Expression:
+        """What a node of the file of this scope is, parentheses and the like taken off."""
         found = self._expressions.get(node.id)
         if found is None:
-            found = self.language.expression(node, self.source, self.outline.scopes)
+            home = scope.outline
+            found = self.language.expression(node, home.source, home.scopes)
             while isinstance(found, Same):
-                found = self.language.expression(found.node, self.source, self.outline.scopes)
+                found = self.language.expression(found.node, home.source, home.scopes)
             self._expressions[node.id] = found
         return found
 
@@ -80,9 +85,9 @@ class FileResolver:
         cuts = self._cuts
         self._active.add(key)
         try:
-            expression = self.expression(asked.node)
+            expression = self.expression(asked.node, asked.scope)
             values = distinct(EVALUATORS[type(expression)](self, expression, asked))
-            if self.outline.guards and isinstance(expression, Reference | Member):
+            if asked.scope.outline.guards and isinstance(expression, Reference | Member):
                 values = guarded(self, values, asked)
         finally:
             self._active.discard(key)
@@ -126,6 +131,15 @@ class FileResolver:
         """The bindings of a name as seen from a scope, and the scope they are in."""
         return lookup(name, scope)
 
+    def foreign(self, qualified: str, home: Outline) -> tuple[Possible, ...]:
+        """What a name of another file of the project stands for, as seen from a file; nothing if no file defines it."""
+        key = (qualified, home.path)
+        known = self._foreign.get(key)
+        if known is None:
+            self._foreign[key] = ()  # files that define a name by each other define nothing
+            known = self._foreign[key] = tuple(foreign(self, qualified, home))
+        return known
+
     def bound(self, binding: Binding, frame: Frame | None = None, how: str | None = None) -> Iterable[Possible]:
         """The values that a binding gives."""
         return bound(self, binding, frame, how)
@@ -134,9 +148,11 @@ class FileResolver:
         """What a function of the file gives when called so."""
         return returned(self, function, arguments, None)
 
-    def text(self, node: Node) -> str:
-        """The source of a node, if it is short."""
-        return self.source[node.start_byte : min(node.end_byte, node.start_byte + 200)].decode("utf-8", "replace")
+    def text(self, node: Node, scope: Scope) -> str:
+        """The source of a node of the file of this scope, if it is short."""
+        return scope.outline.source[node.start_byte : min(node.end_byte, node.start_byte + 200)].decode(
+            "utf-8", "replace"
+        )
 
     def at(self, node: Node, scope: Scope, frame: Frame | None = None) -> Lazy:
         """An expression in a scope; the frame only if it is of the same function."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from .languages.language import Language
+    from .project import Project
     from .rules.rules import Rules
 
 Split = tuple[int, int]  # an expression of several values that is taken apart into several names
@@ -55,6 +56,7 @@ class Resolver(Protocol):
     outline: Outline
     language: Language
     source: bytes
+    project: Project
     rules: Rules
     touched: set[Touched]  # functions whose parameters, and splits that, the last evaluation used
     splits: dict[Split, tuple[int, int, set[int]]]  # where, how many values, which names get parts
@@ -62,10 +64,10 @@ class Resolver(Protocol):
     callers: dict[Scope, tuple[Arguments, ...]]  # as found before
     searched: set[Scope]  # functions whose callers are being looked for
     facts: dict[Value, tuple[list[Facts], frozenset[Touched]]]  # what values tell, as found before
-    additions: Additions | None
+    additions: dict[str, Additions]  # of each file, by its path
 
-    def expression(self, node: Node) -> Expression:
-        """What a node is, parentheses and the like taken off."""
+    def expression(self, node: Node, scope: Scope) -> Expression:
+        """What a node of the file of this scope is, parentheses and the like taken off."""
 
     def possible(self, asked: Lazy | Value) -> tuple[Possible, ...]:
         """Every value that this can have; none if it hangs on itself. Raises OverBudget."""
@@ -75,6 +77,9 @@ class Resolver(Protocol):
 
     def lookup(self, name: str, scope: Scope) -> tuple[list[Binding], Scope] | None:
         """The bindings of a name as seen from a scope, and the scope they are in."""
+
+    def foreign(self, qualified: str, home: Outline) -> tuple[Possible, ...]:
+        """What a name of another file of the project stands for, as seen from a file; nothing if no file defines it."""
 
     def bound(self, binding: Binding, frame: Frame | None = None, how: str | None = None) -> Iterable[Possible]:
         """The values that a binding gives."""
@@ -90,8 +95,8 @@ class Resolver(Protocol):
     ) -> Frame:
         """The frame of one call, the same object each time it is asked for."""
 
-    def text(self, node: Node) -> str:
-        """The source of a node, if it is short."""
+    def text(self, node: Node, scope: Scope) -> str:
+        """The source of a node of the file of this scope, if it is short."""
 
     def at(self, node: Node, scope: Scope, frame: Frame | None = None) -> Lazy:
         """An expression in a scope; the frame only if it is of the same function."""

@@ -27,6 +27,7 @@ class Go:
     builtins = MappingProxyType({name: f"builtin.{name}" for name in _BUILTINS})
     overloads = False
     first_result = True
+    package_is_directory = True
 
     @property
     def containers(self) -> dict[str, str]:

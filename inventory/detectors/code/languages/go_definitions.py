@@ -12,7 +12,7 @@ from .walk import Leave, Walk, named, span_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_VERSION = re.compile(r"/v\d+$|\.v\d+$")  # of a module, at the end of the path of its package
+VERSION = re.compile(r"/v\d+$|\.v\d+$")  # of a module, at the end of the path of its package
 
 
 def _enter_package(walk: Walk, node: Node) -> None:
@@ -24,7 +24,7 @@ def _enter_import(walk: Walk, node: Node) -> None:
     path, alias = node.child_by_field_name("path"), node.child_by_field_name("name")
     if path is None:
         return
-    qualified = _VERSION.sub("", walk.text(path).strip('"`'))
+    qualified = VERSION.sub("", walk.text(path).strip('"`'))
     walk.outline.imported.add(qualified)
     if alias is not None and alias.type == "dot":
         walk.outline.wildcards.append(qualified)

@@ -41,6 +41,7 @@ class Java:
     builtins = MappingProxyType({name: f"java.lang.{name}" for name in _LANG})
     overloads = True
     first_result = False
+    package_is_directory = False
 
     @property
     def containers(self) -> dict[str, str]:

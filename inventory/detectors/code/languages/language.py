@@ -48,6 +48,10 @@ class Language(Protocol):
         """Names that are bound without an import, with what they stand for."""
 
     @property
+    def package_is_directory(self) -> bool:
+        """Whether the files of a directory see each other's names without an import."""
+
+    @property
     def first_result(self) -> bool:
         """Whether functions have several results, of which the first one matters (the others are errors)."""
 

@@ -43,6 +43,7 @@ class Python:
     builtins = MappingProxyType({name: f"builtins.{name}" for name in _BUILTINS})
     overloads = False
     first_result = False
+    package_is_directory = False
 
     @property
     def containers(self) -> dict[str, str]:

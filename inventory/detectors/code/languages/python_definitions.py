@@ -103,11 +103,16 @@ def _enter_from(walk: PythonWalk, node: Node) -> None:
         walk.outline.imported.add(home)
     for child in node.children_by_field_name("name"):
         if child.type == "dotted_name":
-            _import(walk, walk.text(child), f"{home}.{walk.text(child)}", node)
+            _import(walk, walk.text(child), _of(home, walk.text(child)), node)
         elif child.type == "aliased_import":
             name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
             if name is not None and alias is not None:
-                _import(walk, walk.text(alias), f"{home}.{walk.text(name)}", node)
+                _import(walk, walk.text(alias), _of(home, walk.text(name)), node)
+
+
+def _of(module: str, name: str) -> str:
+    """A name of a module; of one that is only dots (``from .. import name``) without one more."""
+    return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
 
 
 def _import(walk: PythonWalk, name: str, qualified: str, node: Node) -> None:

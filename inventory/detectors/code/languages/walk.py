@@ -19,7 +19,7 @@ class Walk:
     def __init__(self, root: Node, source: bytes) -> None:
         self.source = source
         self.scope = Scope(ScopeKind.MODULE, "", None, (root.start_byte, root.end_byte))
-        self.outline = Outline(self.scope)
+        self.outline = Outline(self.scope, source)
         self.blocks: list[Span] = [self.scope.span]
         self.loops: list[Span | None] = [None]
 

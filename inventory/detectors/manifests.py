@@ -19,6 +19,7 @@ from ..formats.python_requirements import Dependency, Manifest
 from ..model import AssetId, Finding, Kind, LibraryFacts, Link, Location, Parameter, Problem, State, algorithm_id
 from .detector import File, Stub
 
+_MOST_TROUBLES = 20  # of one file that are told one by one
 _KNOWLEDGE = "libraries/python.yaml"
 
 # Patterns of file names (and of the directory, after a slash), and what reads them.
@@ -35,6 +36,7 @@ _READERS: Mapping[str, Callable[[str], Manifest]] = MappingProxyType(
         "setup.py": python_metadata.setup_py,
         "*.dist-info/METADATA": python_metadata.installed,
         "*.egg-info/PKG-INFO": python_metadata.installed,
+        "PKG-INFO": python_metadata.source_distribution,
         "requirements*.txt": python_requirements.requirements_file,
         "requirements*.in": python_requirements.requirements_file,
         "*requirements.txt": python_requirements.requirements_file,
@@ -86,8 +88,10 @@ class Manifests:
         application = _application(self.name, file.path, manifest)
         if application is not None:
             yield application
-        for trouble in manifest.troubles:
+        for trouble in manifest.troubles[:_MOST_TROUBLES]:
             yield Problem(file.path, self.name, trouble.reason, trouble.line)
+        if len(manifest.troubles) > _MOST_TROUBLES:
+            yield Problem(file.path, self.name, f"{len(manifest.troubles) - _MOST_TROUBLES} more problems like these")
         for dependency in manifest.dependencies:
             library = libraries().get(dependency.name)
             if library is not None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import ast
 import configparser
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ..errors import Unreadable
-from .python_requirements import Dependency, Finder, Manifest, Trouble, listed
+from .finder import Finder
+from .python_requirements import Dependency, Manifest, Trouble, listed, requirement
 from .text import safe
 
 _LARGEST = 1024 * 1024
-_HEADERS = 200  # lines of metadata before its body
+_MOST_HEADERS = 10_000  # lines of metadata before its body
+_EXTRA = re.compile(r"extra == [\"']([^\"']+)[\"']")
+_COMPUTED_LATER = "computed by the build; scan the installed environment or a lock file"
+_FILE = "file:"  # of setuptools: the list is in another file
+_EXTRAS = "options.extras_require"
 _LISTS = {"install_requires": None, "setup_requires": "build", "tests_require": "group:test"}
 
 
@@ -27,22 +33,29 @@ def setup_cfg(text: str) -> Manifest:
     finder = Finder(text)
     found: list[Dependency] = []
     troubles: list[Trouble] = []
-    for value, scope in _configured(parser):
+    includes: list[str] = []
+    for key, value, scope, header in _configured(parser):
+        begin = finder.header(header)
+        line = finder.key(key, begin)
+        if value.lstrip().startswith(_FILE):
+            includes += (safe(one.strip(), 200) for one in value.strip()[len(_FILE) :].split(",") if one.strip())
+            continue
         items = [item.strip() for item in value.splitlines() if item.strip() and not item.strip().startswith("#")]
-        some, wrong = listed(items, finder, scope)
+        some, wrong = listed(items, finder, scope, line - 1 if line is not None else begin)
         found += some
         troubles += wrong
     name = parser.get("metadata", "name", fallback=None)
     described = parser.has_section("metadata") or parser.has_section("options")
-    return Manifest(tuple(found), safe(name, 200) if name else None, (), tuple(troubles), described)
+    return Manifest(tuple(found), safe(name, 200) if name else None, tuple(includes), tuple(troubles), described)
 
 
-def _configured(parser: configparser.RawConfigParser) -> Iterator[tuple[str, str | None]]:
+def _configured(parser: configparser.RawConfigParser) -> Iterator[tuple[str, str, str | None, str]]:
+    """Key, value, scope and the header of its section."""
     for key, scope in _LISTS.items():
-        yield parser.get("options", key, fallback=""), scope
-    if parser.has_section("options.extras_require"):
-        for name, value in parser.items("options.extras_require"):
-            yield value, f"optional:{safe(name, 60)}"
+        yield key, parser.get("options", key, fallback=""), scope, "[options]"
+    if parser.has_section(_EXTRAS):
+        for name, value in parser.items(_EXTRAS):
+            yield name, value, f"optional:{safe(name, 60)}", f"[{_EXTRAS}]"
 
 
 def setup_py(text: str) -> Manifest:
@@ -58,7 +71,7 @@ def setup_py(text: str) -> Manifest:
             if keyword.arg == "name" and isinstance(value, ast.Constant):
                 project = safe(str(value.value), 200)
             if keyword.arg is None:
-                troubles.append(Trouble("dynamic: setup() gets arguments that are computed", call.lineno))
+                troubles.append(Trouble(f"setup() gets arguments that are {_COMPUTED_LATER}", call.lineno))
             for items, scope in _lists(keyword.arg, value):
                 _collect(items, scope, keyword.value.lineno, found, troubles)
     return Manifest(tuple(found), project, (), tuple(troubles))
@@ -127,24 +140,56 @@ def _collect(
         found += (replace(one, line=element.lineno) for one in some)
         troubles += (Trouble(one.reason, element.lineno) for one in wrong)
     if computed:
-        troubles.append(Trouble("dynamic: requirements that are computed, not written down", line))
+        troubles.append(Trouble(f"requirements that are {_COMPUTED_LATER}", line))
 
 
 def installed(text: str) -> Manifest:
-    """An installed or built package, by the headers of its METADATA or PKG-INFO."""
+    """An installed or built package, by the headers of its METADATA or PKG-INFO; what it needs is beside it."""
     from packaging.utils import canonicalize_name
 
-    name = version = None
-    line = None
-    for number, row in enumerate(text.splitlines()[:_HEADERS], 1):
-        if not row.strip():
-            break
-        key, _, value = row.partition(":")
-        if key.lower() == "name" and name is None:
-            name, line = value.strip(), number
-        if key.lower() == "version" and version is None:
-            version = value.strip()
-    if not name:
+    name, version = _identity(text)
+    if name is None:
         raise Unreadable("metadata without a name")
-    one = Dependency(canonicalize_name(name), line, version or None, locked=True)
-    return Manifest((one,), application=False)
+    troubles = () if version is not None else (Trouble("metadata without a version", name[0]),)
+    one = Dependency(canonicalize_name(name[1]), name[0], version[1] if version is not None else None, locked=True)
+    return Manifest((one,), None, (), troubles, application=False)
+
+
+def source_distribution(text: str) -> Manifest:
+    """The PKG-INFO at the top of a source distribution: the project and what it requires when it is installed."""
+    name, _ = _identity(text)
+    if name is None:
+        raise Unreadable("metadata without a name")
+    found: list[Dependency] = []
+    troubles: list[Trouble] = []
+    for line, key, value in _headers(text):
+        if key == "requires-dist":
+            try:
+                one = requirement(value, line)
+            except Unreadable as error:
+                troubles.append(Trouble(f"Requires-Dist: {error}", line))
+                continue
+            extra = _EXTRA.search(one.marker or "")
+            found.append(replace(one, scope=f"optional:{safe(extra.group(1), 60)}" if extra is not None else None))
+        elif key == "dynamic" and value.lower() == "requires-dist":
+            troubles.append(Trouble(f"Requires-Dist is {_COMPUTED_LATER}", line))
+    return Manifest(tuple(found), safe(name[1], 200), (), tuple(troubles))
+
+
+def _identity(text: str) -> tuple[tuple[int, str] | None, tuple[int, str] | None]:
+    """Line and value of the name and of the version."""
+    found: dict[str, tuple[int, str]] = {}
+    for line, key, value in _headers(text):
+        if key in ("name", "version") and value:
+            found.setdefault(key, (line, value))
+    return found.get("name"), found.get("version")
+
+
+def _headers(text: str) -> Iterator[tuple[int, str, str]]:
+    """Line, key in lower case and value of each header before the body."""
+    for number, row in enumerate(text.split("\n", _MOST_HEADERS)[:_MOST_HEADERS], 1):
+        if not row.strip():
+            return
+        if row[0] not in " \t":
+            key, _, value = row.partition(":")
+            yield number, key.strip().lower(), value.strip()

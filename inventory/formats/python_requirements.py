@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import Unreadable
+from .finder import Finder
 from .text import safe
+from .typed import Typed
+from .typed import found as what
 
 _LONGEST_LINE = 16 * 1024
 _MOST_LINES = 50_000
-_MOST_TROUBLES = 20
 
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
 _OPTION = re.compile(r"\s--?[a-z][a-z-]*(?:[= ]\S*)?")
@@ -96,22 +98,30 @@ def _pinned(specifier: str) -> str | None:
     return found.group(1) if found is not None else None
 
 
-def poetry(name: str, value: object, line: int | None, scope: str | None) -> Iterator[Dependency]:
-    """A dependency in Poetry's own form: a constraint, a table, or a list of tables."""
+def poetry(
+    name: str, value: object, line: int | None, scope: str | None, typed: Typed, where: str
+) -> Iterator[Dependency]:
+    """A dependency in Poetry's own form: a constraint, a table, or a list of these; another value goes to ``typed``."""
     from packaging.utils import canonicalize_name
 
     if isinstance(value, list):
         for one in value:
-            yield from poetry(name, one, line, scope)
+            if isinstance(one, list):
+                typed.refuse(
+                    name, f"{where} {safe(name, 80)}: expected a constraint or a table, found a list in a list"
+                )
+            else:
+                yield from poetry(name, one, line, scope, typed, where)
         return
     constraint = value if isinstance(value, str) else None
     extras: tuple[str, ...] = ()
     if isinstance(value, dict):
-        version = value.get("version")
-        constraint = (
-            version if isinstance(version, str) else next((f"@ {key}" for key in _PLACES if key in value), None)
-        )
-        extras = tuple(sorted(str(one) for one in value.get("extras", ()) if isinstance(one, str)))
+        place = f"{where} {safe(name, 80)}:"
+        version = typed.string(value, "version", place)
+        constraint = version if version is not None else next((f"@ {key}" for key in _PLACES if key in value), None)
+        extras = tuple(sorted(typed.strings(value, "extras", place)))
+    elif constraint is None:
+        typed.refuse(name, f"{where} {safe(name, 80)}: expected a constraint or a table, found {what(value)}")
     exact = re.fullmatch(r"={0,3}\s*(\d[A-Za-z0-9.!+_-]*)", constraint or "")
     yield Dependency(
         name=canonicalize_name(name),
@@ -143,8 +153,9 @@ def requirements_file(text: str) -> Manifest:
             continue
         if one is not None:
             found.append(one)
-    if len(troubles) > _MOST_TROUBLES:
-        troubles = [*troubles[:_MOST_TROUBLES], Trouble(f"{len(troubles) - _MOST_TROUBLES} more lines like it")]
+    if len(troubles) > 1:  # prose, a template: one problem of the file, not one of each line
+        first = troubles[0].line
+        troubles = [Trouble(f"{len(troubles)} lines are no requirements, the first at line {first}", first)]
     return Manifest(tuple(found), None, tuple(includes), tuple(troubles))
 
 
@@ -194,46 +205,14 @@ def _address(text: str, number: int) -> Dependency | None:
     raise Unreadable("a line that is neither a requirement nor an option")
 
 
-class Finder:
-    """The lines of a text in which strings stand, each line found once for each time that a string is asked for."""
-
-    __slots__ = ("_from", "_lines")
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-        self._from: dict[str, int] = {}
-
-    def line(self, *needles: str, after: int = 0) -> int | None:
-        """The next line after ``after`` that holds one of these and is no comment."""
-        for needle in needles:
-            begin = max(self._from.get(needle, 0), after)
-            for at in range(begin, len(self._lines)):
-                line = self._lines[at]
-                if needle in line and not line.lstrip().startswith("#"):
-                    self._from[needle] = at + 1
-                    return at + 1
-        return None
-
-    def starting(self, *beginnings: str, after: int = 0, before: int | None = None) -> int | None:
-        """The first line after ``after`` that begins with one of these, white space aside."""
-        for at in range(after, min(before or len(self._lines), len(self._lines))):
-            if self._lines[at].lstrip().startswith(beginnings):
-                return at + 1
-        return None
-
-    def equal(self, line: str) -> list[int]:
-        """Every line that is this text, white space aside."""
-        return [at for at, one in enumerate(self._lines, 1) if one.strip() == line]
-
-
-def listed(items: object, finder: Finder, scope: str | None) -> tuple[list[Dependency], list[Trouble]]:
-    """The requirements of a list of strings in TOML, with the lines in which they stand."""
+def listed(
+    items: Iterable[str], finder: Finder, scope: str | None, after: int = 0
+) -> tuple[list[Dependency], list[Trouble]]:
+    """The requirements of a list of strings, with the lines after line ``after`` in which they stand."""
     found: list[Dependency] = []
     troubles: list[Trouble] = []
-    for item in items if isinstance(items, Iterable) and not isinstance(items, str | dict) else ():
-        if not isinstance(item, str):
-            continue
-        line = finder.line(f'"{item}"', f"'{item}'", item)
+    for item in items:
+        line = finder.value(item.strip(), after)
         try:
             found.append(replace(requirement(item, line), scope=scope))
         except Unreadable as error:

@@ -121,7 +121,7 @@ def test_names_of_requirement_files(path: str) -> None:
     assert applications == ([] if "requirements/" in path else ["dir:."])
 
 
-@pytest.mark.parametrize("path", ["notes.txt", "METADATA", "a/PKG-INFO", "Cargo.toml", "base.txt", "setup.pyc"])
+@pytest.mark.parametrize("path", ["notes.txt", "METADATA", "a/PKG-INFO.txt", "Cargo.toml", "base.txt", "setup.pyc"])
 def test_other_files_are_not_wanted(path: str) -> None:
     assert not DETECTOR.wants(Stub(path, 10, b"pynacl"))
 
@@ -193,10 +193,45 @@ def test_a_pyproject_that_only_configures_tools_is_no_project() -> None:
     assert samples.run(DETECTOR, b"[tool.ruff]\nline-length = 120\n", "pyproject.toml") == ([], [])
 
 
-def test_dynamic_dependencies_are_a_problem() -> None:
-    text = '[project]\nname = "x"\ndynamic = ["dependencies"]\n'
-    _, (problem,) = samples.run(DETECTOR, text.encode(), "pyproject.toml")
-    assert (problem.line, problem.reason) == (3, "dynamic: the build backend computes the dependencies")
+COMPUTED = (
+    "are computed by the build (hatchling.build) and not in this file; scan the installed environment or a lock file"
+)
+
+
+@pytest.mark.parametrize(
+    ("dynamic", "what"),
+    [
+        ('["dependencies"]', "dependencies"),
+        ('["version", "optional-dependencies"]', "optional dependencies"),
+        ('["optional-dependencies", "dependencies"]', "dependencies and optional dependencies"),
+    ],
+)
+def test_dependencies_that_the_build_computes_are_a_problem(dynamic: str, what: str) -> None:
+    build = '[build-system]\nrequires = ["hatchling", "pynacl"]\nbuild-backend = "hatchling.build"\n'
+    text = f'{build}[project]\nname = "x"\ndynamic = {dynamic}\n'
+    found, (problem,) = samples.run(DETECTOR, text.encode(), "pyproject.toml")
+    assert (problem.line, problem.reason) == (6, f"{what} {COMPUTED}")
+    assert [row(one) for one in found if one.asset.kind is Kind.LIBRARY] == [(2, "pynacl", None, "build", ASKED)]
+
+
+def test_what_the_build_computes_besides_dependencies_is_no_problem() -> None:
+    assert rows('[project]\nname = "x"\ndynamic = ["version", "readme"]\n', "pyproject.toml") == []
+
+
+def test_dependencies_that_the_build_reads_from_files() -> None:
+    text = (
+        '[project]\nname = "x"\ndynamic = ["dependencies", "optional-dependencies"]\n[tool.setuptools.dynamic]\n'
+        'dependencies = {file = ["requirements/base.txt"]}\noptional-dependencies.tls = {file = "NAME"}\n'
+    )
+    found, problems = samples.run(DETECTOR, text.replace("NAME", "tls-requirements.txt").encode(), "pyproject.toml")
+    assert problems == []
+    assert [one.value for one in found[0].parameters] == ["x", "requirements/base.txt", "tls-requirements.txt"]
+    _, (problem,) = samples.run(DETECTOR, text.replace("NAME", "tls.list").encode(), "pyproject.toml")
+    assert problem.reason.startswith("optional dependencies are computed by the build (setuptools)")
+    text = "[options]\ninstall_requires = file: requirements.txt, more/requirements.txt\n"
+    found, problems = samples.run(DETECTOR, text.encode(), "setup.cfg")
+    assert problems == []
+    assert [one.value for one in found[0].parameters] == ["requirements.txt", "more/requirements.txt"]
 
 
 def test_poetry_lock() -> None:
@@ -271,9 +306,162 @@ def test_installed_packages() -> None:
     assert rows(text, "vendor/pycryptodome-3.19.0.dist-info/METADATA") == [
         (2, "pycryptodome@3.19.0", None, None, LOCKED)
     ]
-    assert rows("Name: rsa\n\nVersion: 9\n", "rsa.egg-info/PKG-INFO") == [(1, "rsa", None, None, LOCKED)]
+    found, (problem,) = samples.run(DETECTOR, b"Name: rsa\n\nVersion: 9\n", "rsa.egg-info/PKG-INFO")
+    assert row(found[0]) == (1, "rsa", None, None, LOCKED)
+    assert (problem.line, problem.reason) == (1, "metadata without a version")
     found, _ = samples.run(DETECTOR, text.encode(), "x.egg-info/PKG-INFO")
     assert [one.asset.kind for one in found] == [Kind.LIBRARY]
+
+
+def test_the_metadata_of_a_source_distribution() -> None:
+    headers = "".join(f"Classifier: number {number}\n" for number in range(300))
+    text = (
+        f"Metadata-Version: 2.4\nName: desk\nVersion: 1\n{headers}Requires-Dist: cryptography<51,>=42\n"
+        'Requires-Dist: pynacl (==1.5.0); extra == "box" and python_version > "3"\nRequires-Dist: b c\n'
+        "Dynamic: Requires-Dist\nSummary: two\n        Requires-Dist: rsa\n\nRequires-Dist: bcrypt\n"
+    )
+    found, problems = samples.run(DETECTOR, text.encode(), "PKG-INFO")
+    assert found[0].parameters == (Parameter("name", "desk", "file"),)
+    assert [row(one) for one in found[1:]] == [
+        (304, "cryptography", "<51,>=42", None, ASKED),
+        (305, "pynacl@1.5.0", "==1.5.0", "optional:box", ASKED),
+    ]
+    assert [(one.line, one.reason) for one in problems] == [
+        (306, "Requires-Dist: it is not a requirement"),
+        (307, "Requires-Dist is computed by the build; scan the installed environment or a lock file"),
+    ]
+
+
+WRONG = [
+    ("pyproject.toml", "project = 3\n", 1, "project: expected a table, found a number"),
+    (
+        "pyproject.toml",
+        "[project.dependencies]\nx = 1\n",
+        None,
+        "[project] dependencies: expected a list of strings, found a table",
+    ),
+    (
+        "pyproject.toml",
+        '[project]\ndependencies = ["a", 5]\n',
+        2,
+        "[project] dependencies 2: expected a string, found a number",
+    ),
+    ("pyproject.toml", "[project]\nname = 1\n", 2, "[project] name: expected a string, found a number"),
+    (
+        "pyproject.toml",
+        "[project]\ndynamic = true\n",
+        2,
+        "[project] dynamic: expected a list of strings, found a truth value",
+    ),
+    (
+        "pyproject.toml",
+        '[project]\noptional-dependencies = ["a"]\n',
+        2,
+        "[project] optional-dependencies: expected a table, found a list",
+    ),
+    (
+        "pyproject.toml",
+        '[project.optional-dependencies]\ntls = "pynacl"\n',
+        2,
+        "[project.optional-dependencies] tls: expected a list of strings, found a string",
+    ),
+    (
+        "pyproject.toml",
+        '[dependency-groups]\ndev = [{include-group = "x"}, {other = 1}]\n',
+        2,
+        "[dependency-groups] dev 2: expected a string, found a table",
+    ),
+    (
+        "pyproject.toml",
+        '[build-system]\nrequires = "pynacl"\n',
+        2,
+        "[build-system] requires: expected a list of strings, found a string",
+    ),
+    (
+        "pyproject.toml",
+        "[tool.poetry.dependencies]\nrsa = 4\n",
+        2,
+        "[tool.poetry.dependencies] rsa: expected a constraint or a table, found a number",
+    ),
+    (
+        "pyproject.toml",
+        "[tool.poetry.dependencies]\nrsa = {version = 4}\n",
+        None,
+        "[tool.poetry.dependencies] rsa: version: expected a string, found a number",
+    ),
+    ("pyproject.toml", "tool = 1979-05-27\n", 1, "tool: expected a table, found a date or time"),
+    ("Pipfile", "packages = []\n", 1, "packages: expected a table, found a list"),
+    ("Pipfile.lock", '{"default": [1]}', 1, "default: expected a table, found a list"),
+    ("Pipfile.lock", '{"default": null}', 1, "default: expected a table, found null"),
+    ("Pipfile.lock", '{"default": {\n"rsa": 1}}', 2, "default rsa: expected a table, found a number"),
+    (
+        "Pipfile.lock",
+        '{"default": {"rsa": {\n"version": 1}}}',
+        2,
+        "default rsa: version: expected a string, found a number",
+    ),
+    ("poetry.lock", "[package]\nname = 'rsa'\n", None, "package: expected a list of tables, found a table"),
+    ("poetry.lock", "package = ['rsa']\n", 1, "package 1: expected a table, found a string"),
+    ("poetry.lock", "[[package]]\nname = 7\n", 2, "package 1: name: expected a string, found a number"),
+    ("poetry.lock", "[[package]]\nversion = '7'\n", None, "package 1: name: expected a string, found nothing"),
+    ("uv.lock", "[[package]]\nname='x'\nsource = 'y'\n", 3, "package 1: source: expected a table, found a string"),
+    (
+        "uv.lock",
+        "[[package]]\nname='x'\nsource={virtual='.'}\ndependencies = {rsa=1}\n",
+        4,
+        "package 1: dependencies: expected a list of tables, found a table",
+    ),
+    (
+        "pylock.toml",
+        "[[packages]]\nname='x'\nversion = 1.5\n",
+        3,
+        "packages 1: version: expected a string, found a number",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "line", "reason"), WRONG)
+def test_a_value_of_a_wrong_type_is_told_with_its_place(path: str, text: str, line: int | None, reason: str) -> None:
+    _, (problem,) = samples.run(DETECTOR, text.encode(), path)
+    assert (problem.line, problem.reason, problem.bug) == (line, reason, False)
+
+
+def test_many_wrong_values_are_counted() -> None:
+    text = "[[package]]\nname = 7\n" * 500
+    _, problems = samples.run(DETECTOR, text.encode(), "poetry.lock")
+    assert len(problems) == 21
+    assert problems[-1].reason == "480 more problems like these"
+
+
+@pytest.mark.parametrize(
+    ("path", "begin", "line", "end"),
+    [
+        ("setup.cfg", "[options]\ninstall_requires =\n", "    pynacl==1.5.0\n", ""),
+        ("pyproject.toml", "[project]\ndependencies = [\n", '  "pynacl==1.5.0",\n', "]\n"),
+        ("requirements.txt", "# wanted\n\n", "pynacl==1.5.0\n", ""),
+    ],
+)
+def test_forty_thousand_equal_lines_have_each_their_number(path: str, begin: str, line: str, end: str) -> None:
+    """A search of the whole text for each line would take minutes."""
+    found = rows(begin + line * 40_000 + end, path)
+    assert found[0] == (3, "pynacl@1.5.0", "==1.5.0", None, ASKED)
+    assert [number for number, *_ in found] == list(range(3, 40_003))
+
+
+def test_large_locks_know_their_lines() -> None:
+    """The same for the tables of names."""
+    packages = ",\n".join(f'  "p{number}": {{\n"version": "==1.0"\n}}' for number in range(20_000))
+    lock = f'{{"default": {{\n{packages},\n  "rsa": {{"version": "==4.9"}}\n}}}}'
+    assert rows(lock, "Pipfile.lock") == [(60_002, "rsa@4.9", "==4.9", None, LOCKED)]
+    wanted = "".join(f'p{number} = "*"\n' for number in range(20_000))
+    text = f'[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\n{wanted}rsa = "4.9"\n'
+    assert rows(text, "pyproject.toml") == [(20_004, "rsa@4.9", "4.9", None, ASKED)]
+
+
+def test_the_line_of_a_requirement_is_not_that_of_the_projects_name() -> None:
+    text = '[project]\nname = "rsa"\nkeywords = ["rsa"]\ndependencies = ["rsa"]\n[dependency-groups]\ndev = ["rsa"]\n'
+    assert [line for line, *_ in rows(text, "pyproject.toml")] == [4, 6]
+    assert [line for line, *_ in rows("[metadata]\nname=rsa\n[options]\ninstall_requires=rsa\n", "setup.cfg")] == [4]
 
 
 def test_setup_cfg() -> None:
@@ -314,10 +502,13 @@ def test_setup_py_is_read_and_never_run() -> None:
     ]
     assert found[0].parameters == (Parameter("name", "desk", "file"),)
     assert [(one.line, one.reason) for one in problems] == [
-        (12, "dynamic: requirements that are computed, not written down")
+        (12, "requirements that are computed by the build; scan the installed environment or a lock file")
     ]
     _, (problem,) = samples.run(DETECTOR, b"from setuptools import setup\nsetup(**make())\n", "setup.py")
-    assert (problem.line, problem.reason) == (2, "dynamic: setup() gets arguments that are computed")
+    assert (problem.line, problem.reason) == (
+        2,
+        "setup() gets arguments that are computed by the build; scan the installed environment or a lock file",
+    )
 
 
 @pytest.mark.parametrize(
@@ -349,8 +540,7 @@ def test_manifests_that_cannot_be_read(data: bytes, path: str, reason: str) -> N
 def test_an_unreadable_line_does_not_hide_the_next_one() -> None:
     found, problems = samples.run(DETECTOR, b"a b c\npynacl\n" + b"x y\n" * 30, "requirements.txt")
     assert [one.asset.value for one in found[1:]] == ["pkg:pypi/pynacl"]
-    assert len(problems) == 21
-    assert problems[-1].reason == "11 more lines like it"
+    assert [(one.line, one.reason) for one in problems] == [(1, "31 lines are no requirements, the first at line 1")]
 
 
 @settings(max_examples=200, deadline=None)

@@ -15,7 +15,7 @@ from ..graph import Asset, Edge, Graph
 from ..model import Coverage, Kind, Problem, Skipped, State
 from .shape import refuse_wrong_types
 from .strict_json import load, pointer
-from .vocabulary import NAMESPACE, facts_from, occurrence_from
+from .vocabulary import FORMAT, NAMESPACE, X509, facts_from, occurrence_from
 
 _MAXIMUM = 512 * 1024 * 1024
 _DEPTH = 64
@@ -135,6 +135,7 @@ def _asset(reference: str, component: Mapping[str, Any]) -> Asset:
     algorithm_properties = crypto.get("algorithmProperties") or {}
     standard = dict(details)
     extensions = tuple(_extensions(details))
+    extensions += tuple(_format(details, extensions))
     own = dict(properties)
     if extensions and "fact.extensions" not in own:
         own["fact.extensions"] = [json.dumps(list(pair)) for pair in extensions]
@@ -191,6 +192,13 @@ def _extensions(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for one in details.get("certificateExtensions") or ():
         name = one.get("commonExtensionName") or one.get("customExtensionName")
         yield str(name), str(one.get("commonExtensionValue") or one.get("customExtensionValue") or "")
+
+
+def _format(details: Mapping[str, Any], extensions: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What a certificate is, where it is not X.509."""
+    stated = details.get("certificateFormat")
+    if stated not in {None, "", X509} and FORMAT not in dict(extensions):
+        yield FORMAT, str(stated)
 
 
 def _algorithm(

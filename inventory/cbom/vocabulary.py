@@ -47,6 +47,10 @@ COMPONENT: Mapping[Kind, tuple[str, str | None, str | None]] = MappingProxyType(
     }
 )
 
+X509 = "X.509"
+FORMAT = "format"
+"""The extension in which a certificate that is not X.509 says what it is: no extension of X.509 is called so."""
+
 MODES = frozenset({"cbc", "ecb", "ccm", "gcm", "cfb", "ofb", "ctr"})
 COMMON_EXTENSIONS = frozenset(
     {

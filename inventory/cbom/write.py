@@ -13,10 +13,12 @@ from ..model import CertificateFacts, Coverage, KeyFacts, Kind, LibraryFacts, Pr
 from .vocabulary import (
     COMMON_EXTENSIONS,
     COMPONENT,
+    FORMAT,
     MODES,
     NAMESPACE,
     PROTOCOLS,
     STANDARD,
+    X509,
     fact_properties,
     occurrence_dict,
 )
@@ -197,7 +199,8 @@ def _standard(asset: Asset) -> Value:
 
 def _certificate_properties(asset: Asset, edges: list[Edge]) -> Value:
     made = _standard(asset)
-    made["certificateFormat"] = "X.509"
+    stated = dict(asset.facts.extensions).get(FORMAT) if isinstance(asset.facts, CertificateFacts) else None
+    made["certificateFormat"] = stated or X509
     if isinstance(asset.facts, CertificateFacts):
         if asset.facts.sha256 is not None:
             made["fingerprint"] = {"alg": "SHA-256", "content": asset.facts.sha256}

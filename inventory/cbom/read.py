@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
-
-from cryptoagility import algorithms
-from cryptoagility.errors import MalformedInput, UnknownAlgorithm
 
 from ..errors import Unreadable
 from ..graph import Asset, Edge, Graph
 from ..model import Coverage, Kind, Problem, Skipped, State
+from .names import recognised
 from .shape import refuse_wrong_types
 from .strict_json import load, pointer
 from .vocabulary import FORMAT, NAMESPACE, X509, facts_from, occurrence_from
 
+_KEYS = frozenset({Kind.PRIVATE_KEY, Kind.PUBLIC_KEY, Kind.SECRET_KEY})
 _MAXIMUM = 512 * 1024 * 1024
 _DEPTH = 64
 
@@ -31,16 +30,11 @@ _KINDS: Mapping[tuple[str | None, str | None], Kind] = {
 }
 
 
-# Names of signatures in the Java cryptography architecture, which many producers use: SHA512withRSA.
-_JCA = re.compile(r"(?P<hash>SHA-?[0-9]+|SHA3-[0-9]+|MD5)with(?P<key>RSA|ECDSA|DSA)", re.IGNORECASE)
-_JCA_KEYS = {"RSA": "RSA-PKCS1", "ECDSA": "ECDSA", "DSA": "DSA"}
-_FAMILIES = {
-    family.cyclonedx: name for name, family in reversed(list(algorithms.families().items())) if family.cyclonedx
+_REFERENCES = {
+    "signatureAlgorithmRef": "signature-algorithm",
+    "subjectPublicKeyRef": "subject-key",
+    "algorithmRef": "algorithm",
 }
-_MODULUS = 1024
-_DIGITS = re.compile(r"[0-9]")
-_LETTERS = re.compile(r"[^A-Z]")
-_WORD = re.compile(r"[A-Z]{2,}")
 _RELATED_ROLES = {"algorithm": "algorithm", "signatureAlgorithm": "signature-algorithm", "publicKey": "subject-key"}
 
 
@@ -88,6 +82,7 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
             raise Unreadable(f"the edge of {edge.source!r} leads to {edge.target!r}, which is not in the file")
     stated = {(edge.source, edge.target) for edge in edges}
     edges.extend(edge for edge in _foreign_edges(bom, components, assets) if (edge.source, edge.target) not in stated)
+    _name_keys(assets, edges)
     properties = _properties(metadata)
     try:
         problems, coverage = tuple(_problems(properties)), _coverage(properties)
@@ -209,49 +204,7 @@ def _algorithm(
         return properties["algorithm"][0], None
     if "kind" in properties or kind is not Kind.ALGORITHM:
         return None, next(iter(properties.get("reason", ())), None)
-    name = str(component.get("name", ""))
-    details = crypto.get("algorithmProperties") or {}
-    for spelling, of_name in _spellings(name, details):
-        try:
-            found = algorithms.parse(spelling)
-        except (UnknownAlgorithm, MalformedInput):
-            continue
-        return (found.name, None) if of_name else _if_agreed(name, found.name, "family")
-    rows = algorithms.by_oid(str(crypto.get("oid") or component.get("oid") or ""))
-    if len(rows) == 1:
-        return _if_agreed(name, rows[0].name, "object identifier")
-    return None, f"the name {name!r} is not in the table of algorithms"
-
-
-def _if_agreed(name: str, found: str, source: str) -> tuple[str | None, str | None]:
-    """A name of the producer's own that has nothing of what another field says is a contradiction: not known."""
-    family = _LETTERS.sub("", _DIGITS.split(found.upper())[0])
-    called = _LETTERS.sub("", name.upper())
-    if set(_WORD.findall(name.upper())) & set(_WORD.findall(found.upper())) or (family and family in called):
-        return found, None
-    return None, f"it is called {name!r}, but its {source} says {found}: which is it?"
-
-
-def _spellings(name: str, details: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
-    """What a foreign name may be in our spelling, most specific first, and whether the name itself says so."""
-    family = details.get("algorithmFamily")
-    identifier = details.get("parameterSetIdentifier")
-    mode = details.get("mode")
-    curve = details.get("ellipticCurve") or details.get("curve")
-    tail = [str(part) for part in (identifier, mode) if part and part not in {"unknown", "other"}]
-    if curve:
-        yield f"{name}-{str(curve).rsplit('/', 1)[-1]}", True
-    if tail:
-        yield "-".join([name, *tail]), True
-    yield name, True
-    if found := _JCA.fullmatch(name):
-        yield f"{_JCA_KEYS[found['key'].upper()]}-{found['hash']}", True
-    if family and tail:
-        yield "-".join([str(family), *tail]), False
-    if name.upper().startswith("RSA") and str(identifier).isdigit() and int(str(identifier)) >= _MODULUS:
-        yield f"RSA-{identifier}", True  # a smaller number is a hash: producers write both into this field
-    if family:
-        yield _FAMILIES.get(str(family), str(family)), False
+    return recognised(component, crypto)
 
 
 def _ecosystem(component: Mapping[str, Any]) -> str:
@@ -280,30 +233,59 @@ def _foreign_edges(
     bom: Mapping[str, Any], components: Iterable[Mapping[str, Any]], assets: Mapping[str, Asset]
 ) -> Iterator[Edge]:
     """Edges whose state nobody stated; a reference that leads nowhere is not an edge (`validate` reports it)."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for source, target, role in (*_dependencies(bom), *_references(components)):
+        if source in assets and target in assets and source != target:
+            found.setdefault((source, target), set()).add(role)
+    for (source, target), roles in found.items():
+        named = roles - {""}
+        if roles == {"", "provides"}:
+            named.add("uses")  # "provides" alone would say that it is not used
+        yield Edge(source, target, State.UNSTATED, tuple(sorted(named)))
+
+
+def _name_keys(assets: dict[str, Asset], edges: Iterable[Edge]) -> None:
+    """Keys, then certificates, whose own entry does not name the algorithm: it is the one that they refer to.
+
+    A key that refers to none and depends on one algorithm only is a key of that one (CBOMkit writes keys so).
+    """
+    outgoing: dict[str, list[Edge]] = {}
+    for edge in edges:
+        if edge.state is State.UNSTATED:
+            outgoing.setdefault(edge.source, []).append(edge)
+    for kinds, role in ((_KEYS, "algorithm"), ({Kind.CERTIFICATE}, "subject-key")):
+        for source, found in outgoing.items():
+            asset = assets[source]
+            if asset.kind not in kinds or asset.algorithm is not None:
+                continue
+            named = {assets[edge.target].algorithm for edge in found if role in edge.roles}
+            if not named and kinds is _KEYS:
+                bare = [assets[edge.target] for edge in found if not edge.roles]
+                named = {one.algorithm for one in bare if one.kind is Kind.ALGORITHM}
+            if len(named) == 1 and (algorithm := named.pop()) is not None:
+                assets[source] = replace(asset, algorithm=algorithm)
+
+
+def _dependencies(bom: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for one in bom.get("dependencies") or ():
         source = str(one.get("ref"))
-        for target in one.get("dependsOn") or ():
-            if source in assets and str(target) in assets:
-                yield Edge(source, str(target), State.UNSTATED)
-        for target in one.get("provides") or ():
-            if source in assets and str(target) in assets:
-                yield Edge(source, str(target), State.UNSTATED, ("provides",))
+        yield from ((source, str(target), "") for target in one.get("dependsOn") or ())
+        yield from ((source, str(target), "provides") for target in one.get("provides") or ())
+
+
+def _references(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """What keys, certificates and protocols refer to, as (from, to, as what)."""
     for component in components:
         source = str(component.get("bom-ref"))
         details = _details(component.get("cryptoProperties") or {})
-        for name, role in (
-            ("signatureAlgorithmRef", "signature-algorithm"),
-            ("subjectPublicKeyRef", "subject-key"),
-            ("algorithmRef", "algorithm"),
-        ):
-            target = str(details.get(name, ""))
-            if target in assets and source in assets:
-                yield Edge(source, target, State.UNSTATED, (role,))
+        for name, role in _REFERENCES.items():
+            yield source, str(details.get(name, "")), role
+        yield source, str((details.get("securedBy") or {}).get("algorithmRef", "")), "protection"
+        for suite in details.get("cipherSuites") or ():
+            yield from ((source, str(target), "cipher-suite") for target in suite.get("algorithms") or ())
+        yield from ((source, str(target), "related") for target in details.get("cryptoRefArray") or ())
         for one in details.get("relatedCryptographicAssets") or ():
-            target = str(one.get("ref", ""))
-            if target in assets and source in assets and target != source:
-                role = _RELATED_ROLES.get(str(one.get("type")), "related")
-                yield Edge(source, target, State.UNSTATED, (role,))
+            yield source, str(one.get("ref", "")), _RELATED_ROLES.get(str(one.get("type")), "related")
 
 
 def _problems(properties: Mapping[str, list[str]]) -> Iterator[Problem]:
@@ -326,7 +308,7 @@ def _coverage(properties: Mapping[str, list[str]]) -> Coverage | None:
 
 def _tool(metadata: Mapping[str, Any]) -> str | None:
     tools = metadata.get("tools")
-    listed = tools.get("components") if isinstance(tools, dict) else tools
+    listed = (tools.get("components") or tools.get("services")) if isinstance(tools, dict) else tools
     first = listed[0] if isinstance(listed, list) and listed else None
     if not isinstance(first, dict):
         return None

@@ -41,6 +41,8 @@ _RELATED: Mapping[str, Shape | str] = {
     "signatureAlgorithmRef": TEXT,
     "subjectPublicKeyRef": TEXT,
     "algorithmRef": TEXT,
+    "securedBy": MappingProxyType({"algorithmRef": TEXT}),
+    "cryptoRefArray": Each(TEXT),
     "fingerprint": MappingProxyType({"alg": TEXT, "content": TEXT}),
 }
 _EXTENSION: Shape = MappingProxyType(
@@ -98,7 +100,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             "protocolProperties": {
                 "type": TEXT,
                 "version": TEXT,
-                "cipherSuites": Each({"name": TEXT}),
+                "cipherSuites": Each({"name": TEXT, "algorithms": Each(TEXT)}),
                 **_RELATED,
             },
         },

@@ -336,7 +336,7 @@ FOREIGN = {
         (
             "RSA-PKCS1-1.5-SHA512-2048",
             {"algorithmFamily": "RSASSA-PKCS1", "parameterSetIdentifier": "512"},
-            "RSA-PKCS1",
+            "RSA-PKCS1-2048-SHA512",
         ),
         ("ROT13", {"primitive": "other"}, None),
     ],

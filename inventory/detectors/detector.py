@@ -44,8 +44,8 @@ class Tree(Protocol):
     def read(self, path: str, /) -> bytes:
         """The content of a file. Raises Unreadable."""
 
-    def mentioning(self, word: str, suffixes: frozenset[str], /) -> tuple[str, ...]:
-        """The files of these extensions in which the word stands; none, and noted, if nobody looked for it yet."""
+    def mentioning(self, words: tuple[str, ...], suffixes: frozenset[str], /) -> tuple[str, ...]:
+        """The files of these extensions in which all words stand; none, and noted, if nobody looked for them yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,6 @@ class Alone:
         """Raises Unreadable."""
         raise Unreadable("there is no other file")
 
-    def mentioning(self, _word: str, _suffixes: frozenset[str]) -> tuple[str, ...]:
+    def mentioning(self, _words: tuple[str, ...], _suffixes: frozenset[str]) -> tuple[str, ...]:
         """No file."""
         return ()

@@ -1,4 +1,4 @@
-"""All files of a scan, for the detectors that look around: by path, by directory, by a word in them."""
+"""All files of a scan, for the detectors that look around: by path, by directory, by words in them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from types import MappingProxyType
 from ..errors import Unreadable
 from .files import Entry, Limits, read_whole
 
-Asked = tuple[str, frozenset[str]]  # a word, and the extensions of the files in which it is looked for
+Asked = tuple[tuple[str, ...], frozenset[str]]  # words, and the extensions of the files in which they are looked for
 Mentions = Mapping[Asked, tuple[str, ...]]
-HITS = 24  # files in which a word stands; of a word that stands in more nothing is said
+HITS = 24  # files in which words stand; of words that stand in more nothing is said
 _LARGEST = 2 * 1024 * 1024  # bytes of a file that is looked into
 
 
@@ -52,9 +52,9 @@ class FileTree:
             raise Unreadable("there is no such file in the scan")
         return read_whole(entry, self._limits.file_size)
 
-    def mentioning(self, word: str, suffixes: frozenset[str], /) -> tuple[str, ...]:
-        """The files of these extensions in which the word stands; none, and noted, if nobody looked for it yet."""
-        asked = (word, suffixes)
+    def mentioning(self, words: tuple[str, ...], suffixes: frozenset[str], /) -> tuple[str, ...]:
+        """The files of these extensions in which all words stand; none, and noted, if nobody looked for them yet."""
+        asked = (words, suffixes)
         self.asked.add(asked)
         return self._mentions.get(asked, ())
 
@@ -80,20 +80,23 @@ class FileTree:
 
         found: dict[Asked, list[str]] = {one: [] for one in sorted(asked, key=lambda one: (one[0], sorted(one[1])))}
         for suffixes in dict.fromkeys(one[1] for one in found):
-            words = [one for one in found if one[1] == suffixes]
+            wanted = [one for one in found if one[1] == suffixes]
+            words = sorted({word for one in wanted for word in one[0]})
             options = re2.Options()
             options.encoding = re2.Options.Encoding.LATIN1
             options.never_capture = True
             options.log_errors = False
             options.max_mem = 64 << 20
             patterns = re2.Set.SearchSet(options)
-            for word, _ in words:
+            for word in words:
                 patterns.Add(rf"\b{re2.escape(word)}\b")
             patterns.Compile()
             for path in sorted(self._entries):
                 if posixpath.splitext(path)[1].lower() in suffixes and self._entries[path].size <= _LARGEST:
-                    for index in patterns.Match(self._quietly(path)) or ():
-                        found[words[index]].append(path)
+                    there = {words[index] for index in patterns.Match(self._quietly(path)) or ()}
+                    for one in wanted if there else ():
+                        if there.issuperset(one[0]):
+                            found[one].append(path)
         return {one: tuple(paths) if len(paths) <= HITS else () for one, paths in found.items()}
 
     def _quietly(self, path: str) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .arguments import arguments_of
 from .expressions import Call, Member, Reference
 from .members import accepts, constructors, family, lineage
-from .outline import Parameter, Scope, Site
+from .outline import Outline, Parameter, Scope, Site
 from .resolver import Resolver
 from .values import Arguments, Lazy, LocalClass, LocalFunction, Partial, Value
 
@@ -37,7 +39,7 @@ def callers(resolver: Resolver, function: Scope) -> tuple[Arguments, ...]:
         found: list[Arguments] = []
         for name in sorted(_names(function)):
             sites = list(function.outline.calls_by_name.get(name, ()))
-            for elsewhere in () if function.private or name in _ANYWHERE else resolver.project.calling(name):
+            for elsewhere in _elsewhere(resolver, function, name):
                 sites.extend(elsewhere.calls_by_name.get(name, ()))
             for site in sites[:_MOST]:
                 found.extend(_arguments(resolver, site, function))
@@ -47,6 +49,16 @@ def callers(resolver: Resolver, function: Scope) -> tuple[Arguments, ...]:
         resolver.searched.discard(function)
     resolver.callers[function] = tuple(found)
     return tuple(found)
+
+
+def _elsewhere(resolver: Resolver, function: Scope, name: str) -> Iterable[Outline]:
+    """The other files in which something of this name is called."""
+    if not resolver.far or function.private or name in _ANYWHERE:
+        return ()
+    owner, owners = function.owner, set()
+    if owner is not None and resolver.language.overloads:
+        owners = {one.name for one in lineage(resolver, owner)} - {""}
+    return resolver.project.calling(name, function.outline, tuple(sorted(owners)))
 
 
 def _names(function: Scope) -> set[str]:

@@ -173,9 +173,10 @@ class Drafter:
                     continue
                 made = Callable(f"{owner}.{setting.attribute}", arguments=("value",), adds=(adds,))
                 names = needed(made, adds.scheme, adds.parameters)
-                for given in self._assigned(setting):
-                    for environment in self.teller.environments(made, Arguments((given,)), one.value, names):
-                        self._later.append((one.value, self._use(adds, environment), None))
+                with self.resolver.looking_far():
+                    for given in self._assigned(setting):
+                        for environment in self.teller.environments(made, Arguments((given,)), one.value, names):
+                            self._later.append((one.value, self._use(adds, environment), None))
 
     def _assigned(self, setting: Setting) -> list[Lazy | Value]:
         whole = Lazy.of(setting.value, setting.scope)

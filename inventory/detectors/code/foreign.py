@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .members import member
 from .outline import BindingKind, Outline, Scope
-from .resolver import Resolver
+from .resolver import FAR, Resolver
 from .values import Possible
 
 _DEPTH = 8  # parts of a name
@@ -24,6 +24,10 @@ def foreign(resolver: Resolver, qualified: str, home: Outline) -> Iterator[Possi
 def beside(resolver: Resolver, name: str, scope: Scope) -> list[Possible]:
     """What a bare name stands for by the other files of the package."""
     home = scope.outline
+    if not resolver.far:
+        if resolver.project.beside(home):
+            resolver.touched.add(FAR)
+        return list(resolver.foreign(f"{home.package}.{name}", home)) if home.package else []
     found = [one for outline in resolver.project.beside(home) for one in _inside(resolver, outline, [name])]
     if not found and home.package and resolver.language.overloads:
         found = list(resolver.foreign(f"{home.package}.{name}", home))

@@ -15,7 +15,7 @@ from .facts import Teller, passed
 from .guards import guards
 from .members import foreign_bases, type_of
 from .outline import BindingKind, Scope, Site
-from .resolver import Resolver, Split, Touched
+from .resolver import FAR, Resolver, Split, Touched
 from .rules.rule import Callable
 from .values import (
     Arguments,
@@ -74,6 +74,20 @@ class Matcher:
         used before the next is asked for.
         """
         found, touched = self._looked_at(site, None)
+        if FAR in touched and (found or self._promising(site)):
+            with self.resolver.looking_far():
+                yield from self._matches(site, *self._looked_at(site, None))
+        else:
+            yield from self._matches(site, found, touched)
+
+    def _promising(self, site: Site) -> bool:
+        """Whether the name of what is called is one of a rule, though another file says what it stands for."""
+        made = self.resolver.expression(site.node, site.scope)
+        if site.name not in self.rules.terminals or not isinstance(made, Call):
+            return False
+        return any(isinstance(one.value, Name) for one in self.resolver.possible(Lazy.of(made.function, site.scope)))
+
+    def _matches(self, site: Site, found: list[Match], touched: set[Touched]) -> Iterator[list[Match]]:
         if not found:
             return
         function = site.scope.function

@@ -13,7 +13,7 @@ from .expressions import Reference
 from .foreign import beside
 from .members import foreign_bases, lineage, member
 from .outline import Binding, BindingKind, Scope, ScopeKind, live
-from .resolver import Resolver
+from .resolver import FAR, Resolver
 from .values import (
     Arguments,
     Frame,
@@ -166,6 +166,8 @@ def _parameter(resolver: Resolver, binding: Binding, frame: Frame | None) -> Ite
         yield from _passed(resolver, function, binding, frame.arguments)
         return
     resolver.touched.add(function)
+    if not resolver.far and not function.private:
+        resolver.touched.add(FAR)
     called = callers(resolver, function)
     for arguments in called:
         yield from _passed(resolver, function, binding, arguments)

@@ -26,7 +26,7 @@ _TEST = re.compile(
     r"(?:^|/)(?:test_[^/]*|conftest|[^/]*_test)\.(?:py|go)$|(?:Test|Tests|TestCase|IT)\.java$"
 )
 FILES = 32  # that are parsed for the sake of one file
-_KEPT = 8 * 1024 * 1024  # bytes of source whose trees a worker keeps
+_KEPT = 2 * 1024 * 1024  # bytes of source whose trees a worker keeps
 _PACKAGE = 64  # files of one package
 
 
@@ -93,6 +93,16 @@ class Project:
             if one is not home and one.package == home.package and (tests or not one.path.endswith("_test.go"))
         )
 
+    def might_have(self, qualified: str, home: Outline) -> bool:
+        """Whether a file is there that can define this name, by its path alone."""
+        for suffix, _ in LOCATORS[self._language.name](self._tree, qualified, home):
+            if suffix.endswith("/"):
+                if self._tree.within(suffix.rstrip("/")):
+                    return True
+            elif self._tree.ending(suffix.lstrip("/")):
+                return True
+        return False
+
     def find(self, qualified: str, home: Outline) -> Iterator[tuple[Outline, str]]:
         """The files that can define this name, each with the part of the name that is left inside it."""
         for suffix, rest in LOCATORS[self._language.name](self._tree, qualified, home):
@@ -108,18 +118,36 @@ class Project:
                 if made is not None:
                     yield made, rest
 
-    def calling(self, name: str) -> Iterator[Outline]:
+    def calling(self, name: str, home: Outline, owners: tuple[str, ...]) -> Iterator[Outline]:
         """The other files in which something of this name is called; asked for if nobody looked yet.
 
-        What tests pass says nothing of production.
+        They mention the module or class that it belongs to, or are of the same package. What tests pass says nothing
+        of production.
         """
         tests = is_test(self._path)
-        for path in self._tree.mentioning(name, self._language.suffixes):
+        yield from self.beside(home)
+        near = {one.path for one in self.beside(home)}
+        found: dict[str, None] = {}
+        for owner in owners or (_module_name(self._language, home),):
+            words = (name,) if owner == name else (name, owner)
+            found |= dict.fromkeys(self._tree.mentioning(words, self._language.suffixes))
+        for path in sorted(found.keys() - near):
             if path == self._path or (is_test(path) and not tests):
                 continue
-            made = self._unit(path)
+            made = self._unit(path) if self._calls(path, name, owners, home) else None
             if made is not None:
                 yield made
+
+    def _calls(self, path: str, name: str, owners: tuple[str, ...], home: Outline) -> bool:
+        """Whether a file looks as if it called this: cheap, and never wrong by a no."""
+        try:
+            source = self._tree.read(path)
+        except Unreadable:
+            return False
+        called = re.search(rf"\b{re.escape(name)}\s*(?:<[^()]*>|\[[^()]*\])?\s*\(".encode(), source)
+        if called is None or owners or self._language.package_is_directory:
+            return called is not None
+        return re.search(self._language.mention(_module_name(self._language, home)).encode(), source) is not None
 
     def _unit(self, path: str) -> Outline | None:
         if path in self._own:
@@ -198,6 +226,14 @@ def _merge(outlines: list[Outline]) -> None:
                 for name, found in mine.items() if mine is not all else ():
                     all.setdefault(name, []).extend(found)
             scope.bindings, scope.attributes = shared
+
+
+def _module_name(language: Language, home: Outline) -> str:
+    """The word by which other files import this one."""
+    if language.package_is_directory:
+        return home.package
+    stem = posixpath.splitext(posixpath.basename(home.path))[0]
+    return posixpath.basename(posixpath.dirname(home.path)) or stem if stem == "__init__" else stem
 
 
 def _nearest(paths: tuple[str, ...], suffix: str, asking: str) -> list[str]:

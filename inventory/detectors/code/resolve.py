@@ -16,7 +16,7 @@ from .languages.language import Language
 from .names import bound, lookup
 from .outline import Binding, Outline, Scope
 from .project import Project
-from .resolver import Additions, Facts, OverBudget, Split, Touched
+from .resolver import FAR, Additions, Facts, OverBudget, Split, Touched
 from .rules.rules import Rules
 from .values import Arguments, EnumMember, Frame, Lazy, LocalFunction, Nothing, Possible, Unknown, Value, distinct
 
@@ -48,12 +48,15 @@ class FileResolver:
         self._share = STEPS
         self.frames: dict[tuple[Scope, Arguments, int, Value | None], Frame] = {}
         self.additions: dict[str, Additions] = {}
+        self.far = False
         self.callers: dict[Scope, tuple[Arguments, ...]] = {}
+        self._far_callers: dict[Scope, tuple[Arguments, ...]] = {}
         self.searched: set[Scope] = set()  # functions whose callers are being looked for
         self.facts: dict[Value, tuple[list[Facts], frozenset[Touched]]] = {}  # what values tell, as found before
         self._memo: dict[tuple[int, int], Memo] = {}
         self._tentative: dict[tuple[int, int], Memo] = {}
         self._expressions: dict[int, Expression] = {}
+        self._other: tuple[dict[tuple[int, int], Memo], dict[Value, tuple[list[Facts], frozenset[Touched]]]] = ({}, {})
         self._active: set[tuple[int, int]] = set()
         self._cuts = 0
 
@@ -101,6 +104,21 @@ class FileResolver:
             self._tentative.clear()
         return values
 
+    @contextmanager
+    def looking_far(self) -> Iterator[None]:
+        """For a while, ask the other files of the project too, which costs more."""
+        if self.far:
+            yield
+            return
+        callers = self.callers
+        (self._memo, self.facts), self._other = self._other, (self._memo, self.facts)
+        self.callers, self.far = self._far_callers, True
+        try:
+            yield
+        finally:
+            (self._memo, self.facts), self._other = self._other, (self._memo, self.facts)
+            self.callers, self.far = callers, False
+
     def cut(self) -> None:
         """Something hangs on itself: what is found now may lack something, and is asked for again later."""
         self._cuts += 1
@@ -133,6 +151,10 @@ class FileResolver:
 
     def foreign(self, qualified: str, home: Outline) -> tuple[Possible, ...]:
         """What a name of another file of the project stands for, as seen from a file; nothing if no file defines it."""
+        if not self.far:
+            if self.project.might_have(qualified, home):
+                self.touched.add(FAR)
+            return ()
         key = (qualified, home.path)
         known = self._foreign.get(key)
         if known is None:

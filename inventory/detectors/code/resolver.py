@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from .expressions import Expression
-from .outline import Binding, Outline, Scope
+from .outline import Binding, Outline, Scope, ScopeKind
 from .rules.rule import Scalar
 from .values import Arguments, Frame, Lazy, LocalFunction, Possible, Value
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Split = tuple[int, int]  # an expression of several values that is taken apart into several names
 Touched = Scope | Split
+FAR = Scope(ScopeKind.MODULE, "other files", None, (0, 0))  # touched by what other files may tell more of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Resolver(Protocol):
     callers: dict[Scope, tuple[Arguments, ...]]  # as found before
     searched: set[Scope]  # functions whose callers are being looked for
     facts: dict[Value, tuple[list[Facts], frozenset[Touched]]]  # what values tell, as found before
+    far: bool  # whether other files are asked
     additions: dict[str, Additions]  # of each file, by its path
 
     def expression(self, node: Node, scope: Scope) -> Expression:
@@ -106,6 +108,9 @@ class Resolver(Protocol):
 
     def assuming(self, chosen: dict[Split, int]) -> AbstractContextManager[None]:
         """For a while, take one value of each of these splits."""
+
+    def looking_far(self) -> AbstractContextManager[None]:
+        """For a while, ask the other files of the project too, which costs more."""
 
     def cut(self) -> None:
         """Something hangs on itself: what is found now may lack something, and is asked for again later."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..outline import Outline
@@ -13,13 +14,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ENTER = {**DEFINITIONS, **STATEMENTS}
-_CLOSED = frozenset({"interpreted_string_literal", "raw_string_literal"})
+_CLOSED: dict[str, Callable[[Node], bool]] = dict.fromkeys(
+    ("interpreted_string_literal", "raw_string_literal"), lambda _node: True
+)
 
 
 def outline(root: Node, source: bytes) -> Outline:
     """The outline of this file."""
-    return traverse(root, Walk(root, source), _ENTER, _closed).outline
-
-
-def _closed(node: Node) -> bool:
-    return node.type in _CLOSED
+    return traverse(root, Walk(root, source), _ENTER, _CLOSED).outline

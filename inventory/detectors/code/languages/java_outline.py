@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..outline import Outline
@@ -13,12 +14,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ENTER = {**DEFINITIONS, **STATEMENTS}
+_CLOSED: dict[str, Callable[[Node], bool]] = {"string_literal": lambda _node: True}
 
 
 def outline(root: Node, source: bytes) -> Outline:
     """The outline of this compilation unit."""
-    return traverse(root, Walk(root, source), _ENTER, _closed).outline
-
-
-def _closed(node: Node) -> bool:
-    return node.type == "string_literal"
+    return traverse(root, Walk(root, source), _ENTER, _CLOSED).outline

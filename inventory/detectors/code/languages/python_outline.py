@@ -20,7 +20,7 @@ _ENTER = {**DEFINITIONS, **STATEMENTS}
 def outline(root: Node, source: bytes) -> Outline:
     """The outline of this module."""
 
-    def closed(node: Node) -> bool:
-        return node.type == "string" and source[node.start_byte] in _QUOTES  # no prefix: nothing is evaluated in it
+    def plain(node: Node) -> bool:
+        return source[node.start_byte] in _QUOTES  # no prefix: nothing is evaluated in it
 
-    return traverse(root, PythonWalk(root, source), _ENTER, closed).outline
+    return traverse(root, PythonWalk(root, source), _ENTER, {"string": plain}).outline

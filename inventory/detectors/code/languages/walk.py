@@ -79,7 +79,10 @@ T = TypeVar("T")
 
 
 def traverse(
-    root: Node, walk: W, enter: Mapping[str, Callable[[W, Node], Leave | None]], closed: Callable[[Node], bool]
+    root: Node,
+    walk: W,
+    enter: Mapping[str, Callable[[W, Node], Leave | None]],
+    closed: Mapping[str, Callable[[Node], bool]],
 ) -> W:
     """Every node in the order of the source, what is closed not looked into."""
     cursor = root.walk()
@@ -88,12 +91,13 @@ def traverse(
     while True:
         node = cursor.node
         assert node is not None
-        entering = enter.get(node.type)
+        kind = node.type
+        entering = enter.get(kind)
         if entering is not None:
             leave = entering(walk, node)
             if leave is not None:
                 leaving.append((depth, leave))
-        if not closed(node) and cursor.goto_first_child():
+        if not (kind in closed and closed[kind](node)) and cursor.goto_first_child():
             depth += 1
             continue
         while True:

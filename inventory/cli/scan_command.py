@@ -172,7 +172,8 @@ def _summary(result: Scan, graph: Graph, output: str | None) -> str:
     lines = [
         f"{coverage.read:,} of {count(coverage.files, 'file')} looked into ({count(coverage.lines, 'line')}): {found}",
     ]
-    lines.extend(f"  not read: {one.count} × {one.reason}" for one in coverage.skipped if "no rules" in one.reason)
+    lines.extend(f"  not read: {one.count:,} × {one.reason}" for one in coverage.skipped if "no rules" in one.reason)
+    lines.extend(f"  left out: {one.count:,} × {one.reason}" for one in coverage.skipped if "excluded" in one.reason)
     if result.problems:
         lines.append(f"{count(len(result.problems), 'problem')}:")
         for problem in result.problems[:_SHOWN]:

@@ -92,13 +92,20 @@ def _unread(graph: Graph) -> str:
         lines.append(
             "what was not read may be anything: the answer is incomplete (leave it out on purpose: scan --exclude)"
         )
+    lines += [
+        f"left out on purpose and so not judged: {one.count:,} × {shown(one.reason)}"
+        for one in _skipped(graph, "excluded")
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _languages(graph: Graph) -> tuple[Skipped, ...]:
     """Source code that no detector reads."""
-    skipped = graph.coverage.skipped if graph.coverage is not None else ()
-    return tuple(one for one in skipped if "no rules" in one.reason)
+    return _skipped(graph, "no rules")
+
+
+def _skipped(graph: Graph, word: str) -> tuple[Skipped, ...]:
+    return tuple(one for one in graph.coverage.skipped if word in one.reason) if graph.coverage is not None else ()
 
 
 def _listed(

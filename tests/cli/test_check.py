@@ -45,6 +45,19 @@ def test_a_violation_is_stronger_than_what_was_not_read(tmp_path: Path) -> None:
     assert checked(tmp_path, [BROKEN], (PROBLEM,), ALL_READ, "2036-01-01").code == 4
 
 
+def test_what_was_left_out_on_purpose_is_said_and_counts_as_nothing(tmp_path: Path) -> None:
+    (tmp_path / "estate").mkdir()
+    (tmp_path / "estate" / "a.py").write_text("import hashlib\nhashlib.sha384(b'')\n")
+    (tmp_path / "estate" / "bad.pem").write_text("-----BEGIN CERTIFICATE-----\nMIIBzzzz\n-----END CERTIFICATE-----\n")
+    done = run(tmp_path, "scan", "estate", "--include", "*.py", "-o", "x.json")
+    said = "1 of 2 files looked into (2 lines): 1 algorithm\n  left out: 1 × excluded file\nwritten to x.json\n"
+    assert (done.code, done.err) == (0, said)
+    done = run(tmp_path, "check", "x.json", "--policy", "us-cnsa-2.0", "--summary")
+    assert done.code == 0
+    assert done.out.endswith("left out on purpose and so not judged: 1 × excluded file\n")
+    assert INCOMPLETE not in done.out
+
+
 def test_what_was_not_read_is_said(tmp_path: Path) -> None:
     done = checked(tmp_path, [SAFE], (PROBLEM,), replace(ALL_READ, skipped=(GO,)))
     said = (

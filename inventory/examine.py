@@ -81,6 +81,10 @@ class Examiner:
             self._seen[key] = made
         return made
 
+    def forget(self) -> None:
+        """Drops the content that was remembered."""
+        self._seen.clear()
+
     def _look(self, path: str, data: bytes, wanting: tuple[Detector, ...]) -> Examined:
         file = File(path, plain(data), self._tree)
         self._tree.start()

@@ -7,25 +7,31 @@ in case something else killed the worker, and then reported (docs/decisions/0005
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import posixpath
 import signal
 import sys
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 
 from ..detectors import Detector
+from ..errors import Unreadable
 from ..examine import Examined, Examiner
 from ..model import Problem
-from ..sources.files import Entry, Limits
+from ..sources.files import Entry, Limits, read
 from ..sources.tree import FileTree
 
 _CHUNK_FILES = 64
 _CHUNK_BYTES = 2 * 1024 * 1024
+_MANY = 16  # files of one size that are told apart by their start before they are given out
+_START = 64 * 1024
 _ALONE = 48  # files and bytes below which starting workers costs more than it saves
 _ALONE_BYTES = 512 * 1024
 
@@ -34,9 +40,8 @@ def examined(
     entries: Sequence[Entry], detectors: tuple[Detector, ...], limits: Limits, jobs: int, tree: FileTree | None = None
 ) -> Iterator[Examined]:
     """What each file gave, in any order, from up to ``jobs`` worker processes. ``tree``: what is around them."""
-    sizes = Counter(entry.size for entry in entries)
     small = len(entries) <= _ALONE and sum(entry.size for entry in entries) <= _ALONE_BYTES
-    crew = _Crew(detectors, limits, tree, _chunks(entries, sizes), 1 if small else max(1, jobs))
+    crew = _Crew(detectors, limits, tree, _chunks(entries), 1 if small else max(1, jobs))
     try:
         yield from crew.results()
     finally:
@@ -50,22 +55,44 @@ class _Job:
     again: bool = False
 
 
-def _chunks(entries: Sequence[Entry], sizes: Counter[int]) -> deque[tuple[_Job, ...]]:
-    """Jobs for one worker at a time, largest first; files of one size stay together: only they can be equal."""
-    order = sorted(entries, key=lambda entry: (-entry.size, entry.path))
+def _chunks(entries: Sequence[Entry]) -> deque[tuple[_Job, ...]]:
+    """Jobs for one worker at a time, largest first. Files that can be equal stay together, so that each content is
+    parsed once and the same ones count as duplicates with any number of workers.
+    """
     chunks: deque[tuple[_Job, ...]] = deque()
     chunk: list[_Job] = []
     total = 0
-    for entry in order:
-        full = len(chunk) >= _CHUNK_FILES or total >= _CHUNK_BYTES
-        if chunk and full and chunk[-1].entry.size != entry.size:
+    for group in _groups(entries):
+        chunk += group
+        total += sum(job.entry.size for job in group)
+        if len(chunk) >= _CHUNK_FILES or total >= _CHUNK_BYTES:
             chunks.append(tuple(chunk))
             chunk, total = [], 0
-        chunk.append(_Job(entry, sizes[entry.size] > 1))
-        total += entry.size
     if chunk:
         chunks.append(tuple(chunk))
     return chunks
+
+
+def _groups(entries: Sequence[Entry]) -> Iterator[list[_Job]]:
+    """Files that can be equal: of the same size; if there are many of a size, then also of the same start and name."""
+    for _, some in groupby(sorted(entries, key=lambda one: (-one.size, one.path)), key=lambda one: one.size):
+        same = list(some)
+        if len(same) < _MANY and sum(entry.size for entry in same) < _CHUNK_BYTES:
+            yield [_Job(entry, len(same) > 1) for entry in same]
+            continue
+        apart: dict[tuple[str, bytes], list[Entry]] = {}
+        for entry in same:
+            apart.setdefault((posixpath.basename(entry.path), _start(entry)), []).append(entry)
+        for found in apart.values():
+            yield [_Job(entry, len(found) > 1) for entry in found]
+
+
+def _start(entry: Entry) -> bytes:
+    """A hash of the first bytes of a file; of the path, if they cannot be read."""
+    try:
+        return hashlib.sha256(read(entry, _START)).digest()
+    except Unreadable:
+        return entry.path.encode("utf-8", "surrogatepass")
 
 
 @dataclass(slots=True)
@@ -248,6 +275,7 @@ def _work(
             chunk: tuple[_Job, ...] = pipe.recv()
             if not chunk:
                 return
+            examiner.forget()  # no other chunk has a file that is equal to one of these
             for job in chunk:
                 pipe.send(examiner.examine(job.entry, repeated_size=job.repeated_size))
     except (EOFError, OSError, KeyboardInterrupt):

@@ -200,8 +200,8 @@ def _algorithm(
     component: Mapping[str, Any], crypto: Mapping[str, Any], kind: Kind, properties: Mapping[str, list[str]]
 ) -> tuple[str | None, str | None]:
     """The canonical name, or why there is none."""
-    if "algorithm" in properties:
-        return properties["algorithm"][0], None
+    if stated := properties.get("algorithm", [""])[0]:
+        return stated, None
     if "kind" in properties or kind is not Kind.ALGORITHM:
         return None, next(iter(properties.get("reason", ())), None)
     return recognised(component, crypto)

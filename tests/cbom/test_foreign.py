@@ -67,6 +67,12 @@ def test_a_name_that_can_mean_two_things_is_unknown_and_does_not_cost_the_file()
     assert one.reason == "'secp256r1' can mean ECDSA-P256, ECDH-P256: say which"
 
 
+def test_an_empty_name_in_a_property_is_no_algorithm() -> None:
+    one = asset("a", "algorithm", "RSA-2048")
+    one["properties"] = [{"name": "cryptoagility:algorithm", "value": ""}]
+    assert graph(one).by_ref()["a"].algorithm == "RSA-2048"
+
+
 def test_what_a_protocol_refers_to_is_linked() -> None:
     suites = [{"name": "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "algorithms": ["x", "aes", "lost"]}]
     tls = asset("tls", "protocol", type="tls", version="1.2", cipherSuites=suites, cryptoRefArray=["c"])

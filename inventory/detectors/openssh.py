@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from ..errors import Unreadable
-from ..formats import pem, putty, ssh, ssh_lines
+from ..formats import pem, promises, putty, ssh, ssh_lines
 from ..formats.key_findings import (
     Extra,
     Place,
@@ -54,12 +54,16 @@ class OpenSsh:
         for one in putty.public_keys(data):
             place = Place(self.name, file.path, one.line, one.offset, one.offset)
             yield from _guarded(place, "SSH2 PUBLIC KEY", _ssh2(place, one))
+        known: set[int] = set()
         for count, line in enumerate(ssh_lines.lines(data)):
+            known.add(line.line)
             place = Place(self.name, file.path, line.line, line.offset, line.offset)
             if count == ssh_lines.MOST:
                 yield place.problem(f"more than {ssh_lines.MOST} keys; the rest was not read")
                 return
             yield from _guarded(place, line.type, _line(place, line))
+        if promises.lists_keys(file.name):
+            yield from _without_key(self.name, file, known)
 
 
 def _guarded(place: Place, what: str, found: _Found) -> _Found:
@@ -69,6 +73,17 @@ def _guarded(place: Place, what: str, found: _Found) -> _Found:
     except Unreadable as error:
         items = [place.problem(f"{what}: {error}")]
     yield from items
+
+
+def _without_key(detector: str, file: File, known: set[int]) -> Iterator[Problem]:
+    """One problem for the lines of a list of keys in which there is none."""
+    rows = enumerate((row.strip() for row in file.data.split(b"\n")), 1)
+    lost = [number for number, row in rows if row and not row.startswith(b"#") and number not in known]
+    if lost:
+        reason = f"{len(lost)} lines hold no key that can be read, the first is line {lost[0]}"
+        yield Problem(
+            file.path, detector, reason if len(lost) > 1 else "this line holds no key that can be read", lost[0]
+        )
 
 
 def _private(place: Place, block: pem.Block) -> _Found:

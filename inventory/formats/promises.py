@@ -34,7 +34,7 @@ _BY_SUFFIX: Mapping[str, str] = MappingProxyType(
 _BY_NAME: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"id_(?:rsa|dsa|ecdsa|ed25519|ecdsa_sk|ed25519_sk)"), _SSH),
     (re.compile(r"ssh_host_[a-z0-9]+_key"), _SSH),
-    (re.compile(r"authorized_keys2?|known_hosts2?|ssh_known_hosts2?"), _LISTED),
+    (re.compile(r"(?:authorized_keys2?|(?:ssh_)?known_hosts2?)(?:\.old)?"), _LISTED),
 )
 
 # Other things that bear the same names, by how they begin: of these nothing was promised.
@@ -61,6 +61,11 @@ def promised(name: str) -> str | None:
     dot = lower.rfind(".")
     by_suffix = _BY_SUFFIX.get(lower[dot:]) if dot >= 0 else None
     return by_suffix or next((what for pattern, what in _BY_NAME if pattern.fullmatch(lower)), None)
+
+
+def lists_keys(name: str) -> bool:
+    """Whether a file of this name holds one key of SSH a line, and comments."""
+    return promised(name) == _LISTED
 
 
 def broken(name: str, data: bytes) -> str | None:

@@ -339,3 +339,40 @@ def test_many_keys_are_read_so_far() -> None:
     found, problems = samples.run(DETECTOR, f"{line(samples.ed25519_key())}\n".encode() * 4100)
     assert len(found) == 4000
     assert [(one.line, one.reason) for one in problems] == [(4001, "more than 4000 keys; the rest was not read")]
+
+
+@pytest.mark.parametrize("path", [".ssh/authorized_keys", "known_hosts", "ssh_known_hosts", "known_hosts.old"])
+def test_a_line_without_a_key_in_a_list_of_keys_is_a_problem(path: str) -> None:
+    key = line(samples.ed25519_key())
+    text = f"# comment\n\n{key} a\nssh-rsa not-base64 x\n  # more\n{key} b\n2048 65537 1234567 ssh1\n"
+    found, (problem,) = samples.run(DETECTOR, text.encode(), path)
+    assert [one.location.line for one in found] == [3, 6]
+    assert (problem.line, problem.reason) == (4, "2 lines hold no key that can be read, the first is line 4")
+    _, (problem,) = samples.run(DETECTOR, f"{key}\r\nssh-rsa\r\n".encode(), path)
+    assert (problem.line, problem.reason) == (2, "this line holds no key that can be read")
+    assert samples.run(DETECTOR, text.encode(), "notes.txt")[1] == []
+
+
+def test_certificates_in_a_list_of_keys() -> None:
+    """A line of an authority and one of a certificate: the first is a key, the second says that it is no X.509."""
+    key, authority = samples.ec_key(), samples.ed25519_key()
+    certificate = (
+        SSHCertificateBuilder()
+        .public_key(key.public_key())
+        .serial(7)
+        .type(SSHCertificateType.HOST)
+        .key_id(b"host")
+        .valid_principals([b"h.example"])
+        .valid_after(0)
+        .valid_before(2**63)
+        .sign(authority)
+    )
+    text = f"cert-authority {line(authority)} desk\n".encode() + certificate.public_bytes() + b" host\n"
+    found, problems = samples.run(DETECTOR, text, "authorized_keys")
+    assert problems == []
+    (first, *_) = found
+    assert (first.asset, first.location.line) == (AssetId(Kind.PUBLIC_KEY, identity(authority)), 1)
+    assert first.parameters == (Parameter("options", "cert-authority", "file"),)
+    (one,) = [one for one in found if one.asset.kind is Kind.CERTIFICATE]
+    assert isinstance(one.facts, CertificateFacts)
+    assert (one.location.line, one.facts.extensions[0]) == (2, ("format", "OpenSSH host certificate"))

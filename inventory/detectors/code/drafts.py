@@ -55,6 +55,16 @@ class Drafter:
         self._by_origin: dict[Span, list[Draft]] = {}
         self._later: list[tuple[Value, Use, Draft | None]] = []
 
+    def mark(self) -> tuple[int, int]:
+        """Where the drafts end now."""
+        return len(self.drafts), len(self._later)
+
+    def back(self, mark: tuple[int, int], origin: Span) -> None:
+        """Forget what was drafted since the mark, of the call at this place."""
+        del self.drafts[mark[0] :]
+        del self._later[mark[1] :]
+        self._by_origin.pop(origin, None)
+
     def match(self, match: Match) -> None:
         """The reports of one match."""
         for report in () if self._only_read(match) else match.made.reports:

@@ -52,16 +52,30 @@ def examine(
     settings = [one for one in outline.settings if one.attribute in resolver.rules.settings]
     work: list[Site | Setting] = [*sites[:MATCHES], *settings[:MATCHES]]
     for one in work:
-        try:
-            resolver.start()
-            _examine(one, matcher, drafter)
-        except OverBudget:
+        if not _examined(one, resolver, matcher, drafter):
             if resolver.exhausted:
                 reason = "calls from this line on were not resolved: too much work"
                 yield Problem(path, detector, reason, line=one.line)
                 break
             yield Problem(path, detector, "a call was not resolved: too much work", line=one.line)
     yield from findings(path, detector, skipped, drafter.finished())
+
+
+def _examined(one: Site | Setting, resolver: FileResolver, matcher: Matcher, drafter: Drafter) -> bool:
+    """Whether a call was resolved within its share of the work: with the other files, or else without them."""
+    for far in (True, False):
+        mark, matcher.far = drafter.mark(), far
+        spent = resolver.far_steps
+        try:
+            resolver.start()
+            _examine(one, matcher, drafter)
+        except OverBudget:
+            if resolver.far_steps > spent:
+                drafter.back(mark, one.span)
+                continue
+            return False
+        return True
+    return False
 
 
 def _examine(one: Site | Setting, matcher: Matcher, drafter: Drafter) -> None:

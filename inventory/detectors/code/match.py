@@ -13,7 +13,7 @@ from .callers import callers
 from .expressions import Call, Member
 from .facts import Teller, passed
 from .guards import guards
-from .members import foreign_bases, type_of
+from .members import constructors, foreign_bases, type_of
 from .outline import BindingKind, Scope, Site
 from .resolver import FAR, Resolver, Split, Touched
 from .rules.rule import Callable
@@ -21,6 +21,7 @@ from .values import (
     Arguments,
     Called,
     Frame,
+    Instance,
     Lazy,
     LocalClass,
     Method,
@@ -34,6 +35,7 @@ from .values import (
 )
 
 _FRAMES = 16  # callers whose arguments are taken one by one
+_MADE = 4  # ways to make an object that are taken one by one
 _ROWS = 32  # of tables whose rows are taken one by one
 
 
@@ -57,6 +59,7 @@ class Matcher:
         self.resolver = resolver
         self.rules = resolver.rules
         self.teller = teller
+        self.far = True  # whether other files are asked
 
     def worth(self, site: Site) -> bool:
         """Whether a call can be one of a rule: cheap, never wrong by a no."""
@@ -74,7 +77,7 @@ class Matcher:
         used before the next is asked for.
         """
         found, touched = self._looked_at(site, None)
-        if FAR in touched and (found or self._promising(site)):
+        if self.far and FAR in touched and (found or self._promising(site)):
             with self.resolver.looking_far():
                 yield from self._matches(site, *self._looked_at(site, None))
         else:
@@ -91,13 +94,24 @@ class Matcher:
         if not found:
             return
         function = site.scope.function
-        called = callers(self.resolver, function) if function is not None and function in touched else ()
-        if function is None or not 0 < len(called) <= _FRAMES:
+        frames = self._frames(function, touched) if function is not None else []
+        if not 0 < len(frames) <= _FRAMES:
             yield from self._split(site, None, found, touched)
             return
-        for arguments in called:
-            frame = self.resolver.frame(function, arguments)
+        for frame in frames:
             yield from self._split(site, frame, *self._looked_at(site, frame))
+
+    def _frames(self, function: Scope, touched: set[Touched]) -> list[Frame]:
+        """The calls of a function; of a method that only hangs on its object, the ways in which that is made."""
+        called = callers(self.resolver, function) if function in touched else ()
+        if called:
+            return [self.resolver.frame(function, arguments) for arguments in called]
+        owner = function.owner
+        for maker in constructors(owner) if owner is not None else ():
+            if maker in touched and owner is not None:
+                made = [Instance(owner, arguments) for arguments in callers(self.resolver, maker)]
+                return [self.resolver.frame(function, None, None, one) for one in made if len(made) <= _MADE]
+        return []
 
     def _split(
         self, site: Site, frame: Frame | None, found: list[Match], touched: set[Touched]

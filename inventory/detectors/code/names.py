@@ -162,7 +162,7 @@ def _parameter(resolver: Resolver, binding: Binding, frame: Frame | None) -> Ite
         own = LocalClass(function.owner) if function.of_class else itself(function.owner, frame)
         yield Possible(own)
         return
-    if frame is not None and frame.function is function:
+    if frame is not None and frame.function is function and frame.arguments is not None:
         yield from _passed(resolver, function, binding, frame.arguments)
         return
     resolver.touched.add(function)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DEPTH = 60  # expressions inside expressions, names followed
 STEPS = 40_000  # expressions evaluated in one file
 SHARE = 8_000  # and for one call
+FAR_STEPS = 20_000  # of them with the other files of the project, counted apart
 
 Memo = tuple[tuple[Possible, ...], frozenset[Touched]]
 
@@ -45,8 +46,9 @@ class FileResolver:
         self.splits: dict[Split, tuple[int, int, set[int]]] = {}  # where, how many values, which names get parts
         self.assumed: dict[Split, int] = {}
         self.steps = 0
-        self._share = STEPS
-        self.frames: dict[tuple[Scope, Arguments, int, Value | None], Frame] = {}
+        self.far_steps = 0
+        self._share, self._far_share = STEPS, FAR_STEPS
+        self.frames: dict[tuple[Scope, Arguments | None, int, Value | None], Frame] = {}
         self.additions: dict[str, Additions] = {}
         self.far = False
         self.callers: dict[Scope, tuple[Arguments, ...]] = {}
@@ -126,12 +128,18 @@ class FileResolver:
     def start(self) -> None:
         """Begin with another call of the file, which gets its own share of the work."""
         self._share = min(self.steps + SHARE, STEPS)
+        self._far_share = min(self.far_steps + SHARE, FAR_STEPS)
         self._tentative.clear()
 
     def spend(self) -> None:
         """One step of work. Raises OverBudget."""
-        self.steps += 1
-        if self.steps > self._share:
+        if self.far:
+            self.far_steps += 1
+            over = self.far_steps > self._far_share
+        else:
+            self.steps += 1
+            over = self.steps > self._share
+        if over:
             raise OverBudget
 
     @property
@@ -203,7 +211,7 @@ class FileResolver:
         return EnumMember(qualified.rpartition(".")[2], operations.value_of(value))
 
     def frame(
-        self, function: Scope, arguments: Arguments, outer: Frame | None = None, receiver: Value | None = None
+        self, function: Scope, arguments: Arguments | None, outer: Frame | None = None, receiver: Value | None = None
     ) -> Frame:
         """The frame of one call, the same object each time it is asked for."""
         key = (function, arguments, id(outer), receiver)

@@ -93,7 +93,7 @@ class Resolver(Protocol):
         """The value of a constant of a library."""
 
     def frame(
-        self, function: Scope, arguments: Arguments, outer: Frame | None = None, receiver: Value | None = None
+        self, function: Scope, arguments: Arguments | None, outer: Frame | None = None, receiver: Value | None = None
     ) -> Frame:
         """The frame of one call, the same object each time it is asked for."""
 

@@ -55,10 +55,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One call of a function of this file: which arguments its parameters have, whose method it is."""
+    """One call of a function of this file: which arguments its parameters have (None: any), whose method it is."""
 
     function: Scope
-    arguments: Arguments
+    arguments: Arguments | None
     depth: int
     receiver: Value | None = None
 

@@ -87,3 +87,15 @@ def by_type(key, data: bytes) -> bytes:
 
 def of_a_loaded_key(pem: bytes, signature: bytes, data: bytes) -> None:
     load_pem_private_key(pem, password=None).public_key().verify(signature, data)
+
+
+class Pss:
+    def __init__(self, bits: int) -> None:
+        self.hash_of_the_object = getattr(hashes, f"SHA{bits}")
+
+    def sign(self, key: rsa.RSAPrivateKey, data: bytes) -> bytes:
+        pss = padding.PSS(mgf=padding.MGF1(self.hash_of_the_object()), salt_length=32)
+        return key.sign(data, pss, self.hash_of_the_object())
+
+
+ALGORITHMS = [Pss(256), Pss(384)]

@@ -20,6 +20,7 @@ import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.bc.BcRSAContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.x509.X509V3CertificateGenerator;
 
 /** Certificates, CMS and OpenPGP. */
 class Messages {
@@ -33,6 +34,12 @@ class Messages {
     new BcRSAContentSignerBuilder(signature, new DefaultDigestAlgorithmIdentifierFinder().find(signature));
     KeyPairGenerator ec = KeyPairGenerator.getInstance("ECDSA", "BC");
     ec.initialize(ECNamedCurveTable.getParameterSpec("brainpoolP256r1"));
+  }
+
+  void older(PrivateKey key, String keys) throws Exception {
+    X509V3CertificateGenerator generator = new X509V3CertificateGenerator();
+    generator.setSignatureAlgorithm("MD5WithRSA");
+    generator.generate(key, "BC");
   }
 
   void messages(PrivateKey key) throws Exception {

@@ -32,6 +32,10 @@ class Provider {
     cbc.init(mode, new SecretKeySpec(iv, 0, 16, "AES"), new IvParameterSpec(iv));
     Cipher des = Cipher.getInstance("DES/ECB/PKCS5Padding");
     des.init(2, SecretKeyFactory.getInstance("DES").generateSecret(new DESKeySpec(iv)));
+    Cipher triple = Cipher.getInstance("DESede/CBC/NoPadding");
+    triple.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[24], "DESede"));
+    Cipher cut = Cipher.getInstance("AES/CBC/NoPadding");
+    cut.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(MessageDigest.getInstance("SHA-384").digest(iv), "AES"));
     Cipher wrap = Cipher.getInstance("AESWrap");
     wrap.init(Cipher.WRAP_MODE, key);
     Cipher unwrap = Cipher.getInstance("RSA/ECB/PKCS1Padding");

@@ -150,6 +150,19 @@ class Provider {
     signature.initSign(own);
   }
 
+  void identifiers() throws GeneralSecurityException {
+    MessageDigest.getInstance("2.16.840.1.101.3.4.2.1");
+    MessageDigest.getInstance("KECCAK-256", "BC");
+    Signature.getInstance("1.2.840.113549.1.1.11");
+    Signature.getInstance("Dilithium3", "BCPQC");
+    Cipher.getInstance("1.2.840.113549.3.2");
+    Cipher.getInstance("Twofish/CBC/PKCS7Padding", "BC");
+    KeyPairGenerator.getInstance("Kyber", "BCPQC");
+    KeyAgreement.getInstance("ECDHwithSHA256KDF", "BC");
+    SecretKeyFactory.getInstance("SCRYPT", "BC");
+    Mac.getInstance("DESEDEMAC", "BC");
+  }
+
   void random() throws GeneralSecurityException {
     new SecureRandom().nextBytes(new byte[16]);
     SecureRandom.getInstance("SHA1PRNG");

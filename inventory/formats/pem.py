@@ -28,6 +28,7 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _WRAPPED = re.compile(rb"[A-Za-z0-9+/]+(?:\s+[A-Za-z0-9+/]{20,})*={0,2}")
 _CERTAIN = 40  # characters of base64 on the first line that nobody writes by accident
 _PLACEHOLDER = re.compile(rb"\.\.\.|\xe2\x80\xa6|[<{$\[(]|%s|\.[*+]|\\[a-zA-Z]")
+_WORDS = 3  # at the start of a block, one of which is base64 if it is one
 _QUOTES = (b'"', b"'", b"`")
 _COMMENTS = frozenset({b"#", b"//", b"--", b"*", b";"})
 
@@ -93,9 +94,12 @@ def decode(text: bytes) -> bytes:
 
 
 def claims(text: bytes) -> bool:
-    """Whether the first line is base64 and long enough to be meant as such."""
-    first = next((line for part in text[:_PEEK].split(b"\n") if (line := part.strip())), b"")
-    return len(first) >= _CERTAIN and _BASE64.fullmatch(first) is not None
+    """Whether it begins with base64 that is long enough to be meant as such."""
+    return any(_certain(word) for word in text[:_PEEK].split(None, 1)[:1])
+
+
+def _certain(word: bytes) -> bool:
+    return len(word) >= _CERTAIN and _BASE64.fullmatch(word) is not None
 
 
 def _block(data: bytes, at: int, lines: LineCounter, index: int) -> tuple[Block | None, int]:
@@ -109,12 +113,13 @@ def _block(data: bytes, at: int, lines: LineCounter, index: int) -> tuple[Block 
     marker = b"-----END " + label + b"-----"
     stop = min(body + _LONGEST_BODY, len(data))
     following = data.find(BEGIN, body, stop)
-    end = data.find(marker, body, following if following >= 0 else stop)
+    # The dashes after END may be those before the next BEGIN.
+    end = data.find(marker, body, following + 5 if following >= 0 else stop)
     found = Block(label.decode("ascii"), lines.line(at), at, index)
     if end < 0:
         meant = claims(_plain(data[body : min(body + _PEEK, following if following >= 0 else stop)], bare=False))
         return (_damaged(found, "the END line is missing") if meant else None), body
-    return _read(found, data, at, body, end), end + len(marker)
+    return _read(found, data, at, body, end), end + len(marker) - 5
 
 
 def _read(found: Block, data: bytes, at: int, body: int, end: int) -> Block | None:
@@ -130,7 +135,9 @@ def _read(found: Block, data: bytes, at: int, body: int, end: int) -> Block | No
             return Block(found.label, found.line, found.offset, found.index, headers, decode(content))
         except Unreadable as error:
             trouble = str(error)
-    meant = claims(rest) or (_alone(data, at, body, end) and re.search(rb"\w", rest) is not None)
+    meant = any(map(_certain, rest[:_PEEK].split(None, _WORDS)[:_WORDS])) or (
+        _alone(data, at, body, end) and re.search(rb"\w", rest) is not None
+    )
     return _damaged(found, trouble) if meant and _PLACEHOLDER.search(rest) is None else None
 
 

@@ -94,6 +94,22 @@ def test_what_claims_to_be_a_block_and_is_damaged_is_reported_once(text: str, tr
     assert trouble in one.trouble
 
 
+@pytest.mark.parametrize(
+    ("text", "troubles"),
+    [
+        (
+            f"-----BEGIN A----- {' '.join(LINES)} -----END A-----BEGIN A----- {LINES[0]}",
+            [None, "the END line is missing"],
+        ),
+        (f"-----BEGIN A----- {' '.join(LINES)}", ["the END line is missing"]),
+        (f"-----BEGIN A-----\ufeff\n{BODY}\n-----END A-----", ["there are characters that are not base64"]),
+        (f"-----BEGIN A----- x\n{BODY}\n-----END A-----", ["the base64 is cut short"]),
+    ],
+)
+def test_what_openssl_reads_is_not_passed_over(text: str, troubles: list[str | None]) -> None:
+    assert [trouble for _, _, _, trouble, _ in found(text)] == troubles
+
+
 def test_the_rest_of_the_file_is_read() -> None:
     text = (
         f"-----BEGIN A-----\n{BODY}\n"

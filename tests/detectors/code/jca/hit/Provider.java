@@ -56,7 +56,10 @@ class Provider {
     Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
     cipher.init(Cipher.ENCRYPT_MODE, aes.generateKey());
     KeyGenerator.getInstance("HmacSHA512").generateKey();
-    KeyGenerator.getInstance("DESede");
+    KeyGenerator triple = KeyGenerator.getInstance("DESede");
+    triple.init(168);
+    KeyGenerator old = KeyGenerator.getInstance("RC2");
+    old.init(40);
   }
 
   void passwords(char[] password, byte[] salt) throws GeneralSecurityException {

@@ -87,6 +87,9 @@ class Provider {
     Signature ecdsa = Signature.getInstance("SHA384withECDSA");
     ecdsa.initSign(ec.genKeyPair().getPrivate());
 
+    java.security.interfaces.ECPublicKey cast = (java.security.interfaces.ECPublicKey) ec.genKeyPair().getPublic();
+    Signature.getInstance("SHA384withECDSA").initVerify(cast);
+
     KeyPairGenerator exponent = KeyPairGenerator.getInstance("RSA");
     exponent.initialize(new RSAKeyGenParameterSpec(4096, RSAKeyGenParameterSpec.F4));
     Signature pss = Signature.getInstance("RSASSA-PSS");

@@ -18,7 +18,7 @@ from .sources.tree import Asked, FileTree
 Progress = Callable[[int, int], None]
 
 _EXAMPLES = 5
-_ROUNDS = 3  # callers of callers of callers
+_ROUNDS = 2  # callers, and the callers of those
 
 
 @dataclass(frozen=True, slots=True)

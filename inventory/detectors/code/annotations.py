@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .expressions import Binary, Choice, Literal, Made, Member, Opaque, Reference, Sequence, Subscript
+from .members import type_of
 from .outline import BindingKind, Scope
 from .resolver import Resolver
-from .values import Instance, Items, LocalClass, Mapping, Name, Number, Octets, Text, Typed, Value
+from .values import Instance, Items, LocalClass, Mapping, Name, Number, Octets, Possible, Text, Typed, Unknown, Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -40,6 +42,25 @@ def types(resolver: Resolver, node: Node | None, scope: Scope, depth: int = 0) -
             return tuple(one for one in found if one is not None)
         case Opaque() | _:
             return ()
+
+
+def narrowed(resolver: Resolver, found: Iterable[Possible], declared: tuple[Value, ...]) -> Iterable[Possible]:
+    """Values that the program says are of these types: of several, those of another type cannot be meant."""
+    values = list(found)
+    if not declared:
+        return values
+    wanted = {kind for one in declared for kind in type_of(resolver, one)}
+    above = {base for kind in wanted for base in resolver.rules.bases(kind)}
+    kept: list[Possible] = []
+    for one in values:
+        kinds = type_of(resolver, one.value)
+        below = any(base in wanted for kind in kinds for base in resolver.rules.bases(kind))
+        fitting = not kinds or not wanted or below or not above.isdisjoint(kinds) or len(values) == 1
+        if isinstance(one.value, Unknown) or len(kinds) > 1 or not fitting:
+            kept.extend(Possible(item, one.how) for item in declared)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _alias(resolver: Resolver, name: str, scope: Scope) -> tuple[Node, Scope] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from . import operations
-from .annotations import types
+from .annotations import narrowed, types
 from .calls import result
 from .entries import subscript
 from .expressions import (
@@ -26,7 +26,7 @@ from .expressions import (
     Sequence,
     Subscript,
 )
-from .members import member, type_of
+from .members import member
 from .names import itself, reference
 from .resolver import Resolver
 from .values import (
@@ -83,11 +83,7 @@ def _made(resolver: Resolver, made: Made, asked: Lazy) -> Iterable[Possible]:
 def _cast(resolver: Resolver, made: Cast, asked: Lazy) -> Iterable[Possible]:
     """The value; its type where nothing more is known of it."""
     declared = types(resolver, made.kind, asked.scope)
-    for one in resolver.values(resolver.inside(made.node, asked)):
-        if declared and (isinstance(one.value, Unknown) or len(type_of(resolver, one.value)) > 1):
-            yield from (Possible(item, one.how) for item in declared)
-        else:
-            yield one
+    return narrowed(resolver, resolver.values(resolver.inside(made.node, asked)), declared)
 
 
 def _sequence(resolver: Resolver, made: Sequence, asked: Lazy) -> Iterable[Possible]:

@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ...errors import Unreadable
@@ -19,13 +20,16 @@ from .outline import BindingKind, Outline
 from .parsing import SIZE, parsed
 
 if TYPE_CHECKING:
+    import re2
+
     from .languages.language import Language
 
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|src/(?:test|it|integrationTest)|testdata|fixtures)/|"
     r"(?:^|/)(?:test_[^/]*|conftest|[^/]*_test)\.(?:py|go)$|(?:Test|Tests|TestCase|IT)\.java$"
 )
-FILES = 32  # that are parsed for the sake of one file
+FILES = 16  # that are parsed for the sake of one file
+NAMES = 12  # whose callers are looked for for the sake of one file
 _KEPT = 2 * 1024 * 1024  # bytes of source whose trees a worker keeps
 _PACKAGE = 64  # files of one package
 
@@ -68,6 +72,8 @@ class Project:
         self._path = path
         self._own: dict[str, Outline] = {}
         self._asked: set[str] = set()
+        self._names: set[str] = set()
+        self._called: dict[tuple[str, str], bool] = {}
 
     def own(self, source: bytes) -> Outline | None:
         """The outline of the file itself; where a package is a directory, with the files beside it."""
@@ -124,6 +130,9 @@ class Project:
         They mention the module or class that it belongs to, or are of the same package. What tests pass says nothing
         of production.
         """
+        if name not in self._names and len(self._names) >= NAMES:
+            return
+        self._names.add(name)
         tests = is_test(self._path)
         yield from self.beside(home)
         near = {one.path for one in self.beside(home)}
@@ -134,7 +143,10 @@ class Project:
         for path in sorted(found.keys() - near):
             if path == self._path or (is_test(path) and not tests):
                 continue
-            made = self._unit(path) if self._calls(path, name, owners, home) else None
+            known = self._called.get((path, name))
+            if known is None:
+                known = self._called[path, name] = self._calls(path, name, owners, home)
+            made = self._unit(path) if known else None
             if made is not None:
                 yield made
 
@@ -144,10 +156,11 @@ class Project:
             source = self._tree.read(path)
         except Unreadable:
             return False
-        called = re.search(rf"\b{re.escape(name)}\s*(?:<[^()]*>|\[[^()]*\])?\s*\(".encode(), source)
-        if called is None or owners or self._language.package_is_directory:
-            return called is not None
-        return re.search(self._language.mention(_module_name(self._language, home)).encode(), source) is not None
+        if not _pattern(rf"\b{re.escape(name)}\s*(?:<[^()]*>|\[[^()]*\])?\s*\(").Match(source):
+            return False
+        if owners or self._language.package_is_directory:
+            return True
+        return bool(_pattern(self._language.mention(_module_name(self._language, home))).Match(source))
 
     def _unit(self, path: str) -> Outline | None:
         if path in self._own:
@@ -190,6 +203,21 @@ class Project:
                 made.append(one)
         _merge(made)
         return tuple(made)
+
+
+@cache
+def _pattern(written: str) -> re2.Set:
+    """A pattern that takes time in proportion to what it looks at."""
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.never_capture = True
+    options.log_errors = False
+    made = re2.Set.SearchSet(options)
+    made.Add(written)
+    made.Compile()
+    return made
 
 
 def is_test(path: str) -> bool:

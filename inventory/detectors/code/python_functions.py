@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
-from .annotations import types
+from .annotations import narrowed, types
 from .members import member
 from .resolver import Resolver
 from .values import (
@@ -122,11 +122,7 @@ def _cast(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Po
         return
     declared, value = arguments.positional[:2]
     known = types(resolver, declared.node, declared.scope) if isinstance(declared, Lazy) else ()
-    for one in resolver.possible(value):
-        if isinstance(one.value, Unknown) and known:
-            yield from (Possible(item, one.how) for item in known)
-        else:
-            yield one
+    yield from narrowed(resolver, resolver.possible(value), known)
 
 
 def _super(_resolver: Resolver, _arguments: Arguments, asked: Lazy) -> Iterable[Possible]:

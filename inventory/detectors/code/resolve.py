@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 DEPTH = 60  # expressions inside expressions, names followed
 STEPS = 40_000  # expressions evaluated in one file
 SHARE = 8_000  # and for one call
-FAR_STEPS = 20_000  # of them with the other files of the project, counted apart
+FAR_STEPS = 8_000  # evaluated with the other files of the project, counted apart
+FAR_SHARE = 2_000
 
 Memo = tuple[tuple[Possible, ...], frozenset[Touched]]
 
@@ -128,7 +129,7 @@ class FileResolver:
     def start(self) -> None:
         """Begin with another call of the file, which gets its own share of the work."""
         self._share = min(self.steps + SHARE, STEPS)
-        self._far_share = min(self.far_steps + SHARE, FAR_STEPS)
+        self._far_share = min(self.far_steps + FAR_SHARE, FAR_STEPS)
         self._tentative.clear()
 
     def spend(self) -> None:

@@ -9,7 +9,7 @@ from .expressions import Call, Member, Reference
 from .members import accepts, constructors, family, lineage
 from .outline import Outline, Parameter, Scope, Site
 from .resolver import Resolver
-from .values import Arguments, Lazy, LocalClass, LocalFunction, Partial, Value
+from .values import Arguments, Items, Lazy, LocalClass, LocalFunction, Partial, Value
 
 _MOST = 64  # call sites of one name that are looked at
 _ANYWHERE = frozenset({"cls", "__init__", "__class__"})  # names of constructors inside a class
@@ -23,6 +23,8 @@ def argument(parameter: Parameter, arguments: Arguments, *, bound: bool) -> Lazy
     if parameter.index is None:
         return None
     index = parameter.index - (1 if bound else 0)
+    if parameter.variadic == "..." and len(arguments.positional) > index + 1:
+        return Items(arguments.positional[index:])
     return arguments.positional[index] if 0 <= index < len(arguments.positional) else None
 
 

@@ -85,7 +85,7 @@ def _unbound(resolver: Resolver, name: str, scope: Scope) -> tuple[Possible, ...
     for module in scope.outline.wildcards:
         qualified = resolver.rules.canonical(f"{module}.{name}")
         if resolver.rules.known(qualified):
-            return (Possible(Name(qualified)),)
+            return (Possible(resolver.constant(qualified) or Name(qualified)),)
         found = resolver.foreign(f"{module}.{name}", scope.outline)
         if found:
             return found
@@ -170,6 +170,7 @@ def _parameter(resolver: Resolver, binding: Binding, frame: Frame | None) -> Ite
         resolver.touched.add(FAR)
     called = callers(resolver, function)
     for arguments in called:
+        resolver.spend()
         yield from _passed(resolver, function, binding, arguments)
     if called:
         return
@@ -182,7 +183,7 @@ def _parameter(resolver: Resolver, binding: Binding, frame: Frame | None) -> Ite
     if declared:
         yield from (Possible(one, "parameter") for one in declared)
         return
-    name = f"{parameter.variadic or ''}{parameter.name}"
+    name = f"{(parameter.variadic or '').strip('.')}{parameter.name}"
     yield Possible(Unknown(f"value comes from parameter '{name}' (no caller in this file)"), "parameter")
 
 
@@ -195,8 +196,10 @@ def _passed(resolver: Resolver, function: Scope, binding: Binding, arguments: Ar
     elif given is None:
         yield Possible(Unknown(f"value comes from parameter '{parameter.name}', which a caller passes unseen"))
     else:
-        declared = types(resolver, parameter.annotation, function) if parameter.annotation is not None else ()
-        for one in resolver.possible(given):
+        found = resolver.possible(given)
+        unsure = parameter.annotation is not None and any(isinstance(one.value, Unknown) for one in found)
+        declared = types(resolver, parameter.annotation, function) if unsure else ()
+        for one in found:
             vague = isinstance(one.value, Unknown) and declared
             yield from (
                 [Possible(item, "parameter") for item in declared] if vague else [Possible(one.value, "parameter")]
@@ -209,7 +212,8 @@ def _default(resolver: Resolver, binding: Binding) -> Iterable[Possible]:
     assert parameter.default is not None
     assert outer is not None
     found = resolver.possible(resolver.at(parameter.default, outer))
-    declared = types(resolver, parameter.annotation, binding.scope) if parameter.annotation is not None else ()
-    if declared and all(isinstance(one.value, Nothing) for one in found):
+    nothing = parameter.annotation is not None and all(isinstance(one.value, Nothing) for one in found)
+    declared = types(resolver, parameter.annotation, binding.scope) if nothing else ()
+    if declared:
         return (*(Possible(one, "parameter") for one in declared), Possible(Nothing(), "parameter"))
     return [Possible(one.value, "parameter") for one in found]

@@ -230,8 +230,9 @@ def live(bindings: list[Binding], position: int) -> Iterator[Binding]:
     leads back to it.
     """
     reaching = [one for one in bindings if one.end <= position or _leads_back(one, position)]
-    found = [one for one in reaching if not any(_ends(one, later, position) for later in bindings)]
-    yield from found or bindings
+    found = [one for one in reaching if not any(_ends(one, later, position) for later in bindings)] or bindings
+    given = [one for one in found if one.node is not None or one.kind is not BindingKind.ASSIGNMENT]
+    yield from given or found  # a declaration without a value gives none
 
 
 def _leads_back(one: Binding, position: int) -> bool:

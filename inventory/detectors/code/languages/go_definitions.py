@@ -116,7 +116,7 @@ def _parameters(walk: Walk, node: Node, index: int) -> Iterator[Parameter]:
         kind, names = child.child_by_field_name("type"), child.children_by_field_name("name")
         variadic = "..." if child.type == "variadic_parameter_declaration" else None
         for name in names:
-            yield Parameter(walk.text(name), None if variadic else index, None, kind, variadic)
+            yield Parameter(walk.text(name), index, None, kind, variadic)
             index += 1
         if not names:
             index += 1

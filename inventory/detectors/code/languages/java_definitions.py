@@ -132,7 +132,7 @@ def _parameters(walk: Walk, node: Node) -> Iterator[Parameter]:
         elif child.type == "spread_parameter":
             inner = [one for one in named(child) if one.type == "variable_declarator"]
             name = inner[0].child_by_field_name("name") if inner else None
-            yield Parameter(walk.text(name) if name is not None else "", None, variadic="...")
+            yield Parameter(walk.text(name) if name is not None else "", index, variadic="...")
             continue
         if name is not None:
             yield Parameter(walk.text(name), index, None, kind)

@@ -81,6 +81,8 @@ def _creation(node: Node, _source: bytes, scopes: Scopes) -> Expression:
     kind, arguments = node.child_by_field_name("type"), node.child_by_field_name("arguments")
     if kind is None:
         return Opaque("an object that cannot be read")
+    if kind.type == "generic_type" and named(kind):
+        kind = named(kind)[0]
     body = next((child for child in node.named_children if child.type == "class_body"), None)
     own = scopes.get(body.id) if body is not None else None
     if own is not None:

@@ -64,6 +64,12 @@ def _enter_block(walk: Walk, node: Node) -> Leave:
     return walk.enter_block(node)
 
 
+def _enter_statement(walk: Walk, node: Node) -> Leave | None:
+    """A statement without braces behind a condition is a block too: it need not happen."""
+    parent = node.parent
+    return walk.enter_block(node) if parent is not None and parent.type in _CONDITIONAL else None
+
+
 def _enter_catch(walk: Walk, node: Node) -> Leave:
     leave = walk.enter_block(node)
     for child in named(node):
@@ -178,6 +184,9 @@ def _enter_instanceof(walk: Walk, node: Node) -> None:
         walk.scope.bind(walk.text(name), made)
 
 
+_CONDITIONAL = frozenset(
+    {"if_statement", "for_statement", "enhanced_for_statement", "while_statement", "do_statement", "switch_rule"}
+)
 STATEMENTS: dict[str, Callable[[Walk, Node], Leave | None]] = {
     **dict.fromkeys(("local_variable_declaration", "field_declaration", "constant_declaration"), _enter_variables),
     "resource": _enter_resource,
@@ -185,6 +194,7 @@ STATEMENTS: dict[str, Callable[[Walk, Node], Leave | None]] = {
     **dict.fromkeys(("for_statement", "while_statement", "do_statement"), _enter_loop),
     **dict.fromkeys(("block", "try_with_resources_statement", "switch_block_statement_group"), _enter_block),
     "constructor_body": _enter_block,
+    "expression_statement": _enter_statement,
     "catch_clause": _enter_catch,
     "assignment_expression": _enter_assignment,
     "method_invocation": _enter_invocation,

@@ -74,6 +74,7 @@ func ciphers(data, key []byte, fixed *[32]byte, nonce *[24]byte) {
 
 func keys(data, scalar []byte) {
 	curve25519.X25519(scalar, curve25519.Basepoint)
+	curve25519.X25519(scalar, data)
 	_, private, _ := old.GenerateKey(rand.Reader)
 	ed25519.Sign(private, data)
 	sign.GenerateKey(rand.Reader)

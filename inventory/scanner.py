@@ -70,7 +70,7 @@ def _look_again(
             return
         tree = tree.with_mentions(asked)
         again = [entry for entry in listing.entries if _answered(results[entry.path], asked, tree)]
-        for result in examined(again, detectors, options.limits, options.jobs, tree):
+        for result in examined(again, detectors, options.limits, options.jobs, tree, each=True):
             results[result.path] = result
 
 

@@ -37,11 +37,21 @@ _ALONE_BYTES = 512 * 1024
 
 
 def examined(
-    entries: Sequence[Entry], detectors: tuple[Detector, ...], limits: Limits, jobs: int, tree: FileTree | None = None
+    entries: Sequence[Entry],
+    detectors: tuple[Detector, ...],
+    limits: Limits,
+    jobs: int,
+    tree: FileTree | None = None,
+    *,
+    each: bool = False,
 ) -> Iterator[Examined]:
-    """What each file gave, in any order, from up to ``jobs`` worker processes. ``tree``: what is around them."""
-    small = len(entries) <= _ALONE and sum(entry.size for entry in entries) <= _ALONE_BYTES
-    crew = _Crew(detectors, limits, tree, _chunks(entries), 1 if small else max(1, jobs))
+    """What each file gave, in any order, from up to ``jobs`` worker processes. ``tree``: what is around them.
+
+    ``each``: the files are known to be much work, and are given out one by one.
+    """
+    small = not each and len(entries) <= _ALONE and sum(entry.size for entry in entries) <= _ALONE_BYTES
+    chunks = _singly(entries) if each else _chunks(entries)
+    crew = _Crew(detectors, limits, tree, chunks, 1 if small else max(1, min(jobs, len(chunks))))
     try:
         yield from crew.results()
     finally:
@@ -71,6 +81,11 @@ def _chunks(entries: Sequence[Entry]) -> deque[tuple[_Job, ...]]:
     if chunk:
         chunks.append(tuple(chunk))
     return chunks
+
+
+def _singly(entries: Sequence[Entry]) -> deque[tuple[_Job, ...]]:
+    """Each file a job of its own."""
+    return deque((job,) for chunk in _chunks(entries) for job in chunk)
 
 
 def _groups(entries: Sequence[Entry]) -> Iterator[list[_Job]]:

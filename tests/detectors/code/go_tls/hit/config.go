@@ -43,6 +43,8 @@ func chosen(version uint16, names []uint16) *tls.Config {
 	return &tls.Config{MinVersion: version, CipherSuites: names}
 }
 
+func trusting(insecure bool) *tls.Config { return &tls.Config{InsecureSkipVerify: insecure} }
+
 func legacy(strict bool) *tls.Config {
 	config := &tls.Config{MinVersion: tls.VersionTLS10}
 	if strict {

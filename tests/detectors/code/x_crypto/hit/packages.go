@@ -36,6 +36,7 @@ func passwords(password, salt []byte) {
 	key := argon2.IDKey(password, salt, 1, 64*1024, 4, 32)
 	aes.NewCipher(key)
 	hashed, _ := bcrypt.GenerateFromPassword(password, bcrypt.DefaultCost)
+	bcrypt.GenerateFromPassword(password, 0)
 	bcrypt.CompareHashAndPassword(hashed, password)
 	aes.NewCipher(pbkdf2.Key(password, salt, 4096, 16, sha256.New))
 	scrypt.Key(password, salt, 1<<15, 8, 1, 32)

@@ -52,3 +52,11 @@ func legacy(strict bool) *tls.Config {
 	}
 	return config
 }
+
+func copied(given *tls.Config) {
+	base := &tls.Config{CurvePreferences: []tls.CurveID{tls.X25519}}
+	changed := base.Clone()
+	changed.MinVersion = tls.VersionTLS13
+	other := given.Clone()
+	other.MinVersion = tls.VersionTLS11
+}

@@ -11,6 +11,7 @@ func keysets() {
 	handle, _ := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	aead.New(handle)
 	keyset.NewHandle(signature.ED25519KeyTemplate())
+	keyset.NewHandle(signature.RSA_SSA_PKCS1_3072_SHA256_F4_Key_Template())
 	template := signature.ECDSAP256KeyTemplate()
 	keyset.NewHandle(template)
 	keyset.NewHandle(hybrid.ECIESHKDFAES128GCMKeyTemplate())

@@ -34,7 +34,7 @@ from .values import (
 
 def reference(resolver: Resolver, made: Reference, asked: Lazy) -> Iterable[Possible]:
     """The values of a bare name."""
-    found = lookup(made.name, asked.scope)
+    found = _seen(resolver, made, asked.scope)
     if found is None:
         inherited = _inherited(resolver, made, asked.scope) or beside(resolver, made.name, asked.scope)
         yield from inherited or _unbound(resolver, made.name, asked.scope)
@@ -47,6 +47,20 @@ def reference(resolver: Resolver, made: Reference, asked: Lazy) -> Iterable[Poss
     for binding in live(bindings, made.position) if here else bindings:
         for one in bound(resolver, binding, asked.frame, user=made.position):
             yield extended(resolver, one, home, made.name)
+
+
+def _seen(resolver: Resolver, made: Reference, scope: Scope) -> tuple[list[Binding], Scope] | None:
+    """The bindings of a name; where a declaration hides an outer name only from its end on, the outer one before."""
+    found = lookup(made.name, scope)
+    while found is not None and resolver.language.first_result and found[1].parent is not None:
+        bindings, home = found
+        if any(one.end <= made.position or one.loop is not None for one in bindings) or home.kind is ScopeKind.CLASS:
+            return found
+        outer = lookup(made.name, home.parent) if home.parent is not None else None
+        if outer is None:
+            return found
+        found = outer
+    return found
 
 
 def itself(owner: Scope, frame: Frame | None) -> Value:

@@ -31,6 +31,8 @@ def _enter_import(walk: Walk, node: Node) -> None:
         return
     last = qualified.rpartition("/")[2]
     names = [walk.text(alias)] if alias is not None else [last, last.removeprefix("go-"), last.removesuffix("-go")]
+    first = last.removeprefix("go-").partition("-")[0]
+    names += [first] if alias is None and first not in walk.scope.bindings else []
     for name in dict.fromkeys(names):
         walk.scope.bind(name, walk.binding(BindingKind.IMPORT, None, node.end_byte, qualified=qualified))
 

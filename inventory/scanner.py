@@ -75,8 +75,12 @@ def _look_again(
 
 
 def _answered(result: Examined, asked: set[Asked], tree: FileTree) -> bool:
-    """Whether something that a file asked for now stands in another file."""
-    return any(set(tree.mentioning(*one)) - {result.path} for one in result.asked if one in asked)
+    """Whether something that a file asked for has turned up in another file."""
+    for one in result.asked & asked:
+        found = tree.mentioning(*one)
+        if found is None or set(found) - {result.path}:
+            return True
+    return False
 
 
 def _name(targets: tuple[Path, ...]) -> str:

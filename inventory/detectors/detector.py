@@ -44,8 +44,11 @@ class Tree(Protocol):
     def read(self, path: str, /) -> bytes:
         """The content of a file. Raises Unreadable."""
 
-    def mentioning(self, words: tuple[str, ...], suffixes: frozenset[str], /) -> tuple[str, ...]:
-        """The files of these extensions in which all words stand; none, and noted, if nobody looked for them yet."""
+    def mentioning(self, words: tuple[str, ...], suffixes: frozenset[str], /) -> tuple[str, ...] | None:
+        """The files of these extensions in which all words stand; none, and noted, if nobody looked for them yet.
+
+        None: there are too many.
+        """
 
 
 @dataclass(frozen=True, slots=True)

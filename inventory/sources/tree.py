@@ -10,7 +10,7 @@ from ..errors import Unreadable
 from .files import Entry, Limits, read_whole
 
 Asked = tuple[tuple[str, ...], frozenset[str]]  # words, and the extensions of the files in which they are looked for
-Mentions = Mapping[Asked, tuple[str, ...]]
+Mentions = Mapping[Asked, tuple[str, ...] | None]
 HITS = 24  # files in which words stand; of words that stand in more nothing is said
 _LARGEST = 2 * 1024 * 1024  # bytes of a file that is looked into
 
@@ -52,8 +52,11 @@ class FileTree:
             raise Unreadable("there is no such file in the scan")
         return read_whole(entry, self._limits.file_size)
 
-    def mentioning(self, words: tuple[str, ...], suffixes: frozenset[str], /) -> tuple[str, ...]:
-        """The files of these extensions in which all words stand; none, and noted, if nobody looked for them yet."""
+    def mentioning(self, words: tuple[str, ...], suffixes: frozenset[str], /) -> tuple[str, ...] | None:
+        """The files of these extensions in which all words stand; none, and noted, if nobody looked for them yet.
+
+        None: there are too many.
+        """
         asked = (words, suffixes)
         self.asked.add(asked)
         return self._mentions.get(asked, ())
@@ -74,7 +77,7 @@ class FileTree:
                 self._directories.setdefault(posixpath.dirname(path), []).append(path)
         return self._names
 
-    def _search(self, asked: Iterable[Asked]) -> dict[Asked, tuple[str, ...]]:
+    def _search(self, asked: Iterable[Asked]) -> dict[Asked, tuple[str, ...] | None]:
         """Every file once for all words of its kind."""
         import re2
 
@@ -97,7 +100,7 @@ class FileTree:
                     for one in wanted if there else ():
                         if there.issuperset(one[0]):
                             found[one].append(path)
-        return {one: tuple(paths) if len(paths) <= HITS else () for one, paths in found.items()}
+        return {one: tuple(paths) if len(paths) <= HITS else None for one, paths in found.items()}
 
     def _quietly(self, path: str) -> bytes:
         try:

@@ -42,7 +42,10 @@ def callers(resolver: Resolver, function: Scope) -> tuple[Arguments, ...]:
         for name in sorted(_names(function)):
             sites = list(function.outline.calls_by_name.get(name, ()))
             for elsewhere in _elsewhere(resolver, function, name):
-                sites.extend(elsewhere.calls_by_name.get(name, ()))
+                if elsewhere is None:
+                    found.append(Arguments(spread=True))  # callers that nobody looked at
+                else:
+                    sites.extend(elsewhere.calls_by_name.get(name, ()))
             for site in sites[:_MOST]:
                 found.extend(_arguments(resolver, site, function))
             if len(sites) > _MOST:
@@ -53,7 +56,7 @@ def callers(resolver: Resolver, function: Scope) -> tuple[Arguments, ...]:
     return tuple(found)
 
 
-def _elsewhere(resolver: Resolver, function: Scope, name: str) -> Iterable[Outline]:
+def _elsewhere(resolver: Resolver, function: Scope, name: str) -> Iterable[Outline | None]:
     """The other files in which something of this name is called."""
     if not resolver.far or function.private or name in _ANYWHERE:
         return ()

@@ -14,7 +14,7 @@ from .members import type_of
 from .outline import Setting, Span
 from .resolver import Fact, Facts, Resolver
 from .rules.rule import Addition, Callable, Report, Scalar, Term
-from .values import Arguments, Called, Instance, Lazy, Nothing, Typed, Value
+from .values import Arguments, Instance, Lazy, Nothing, Typed, Value
 
 _ALTERNATIVES = 8  # of the parameters of one protocol
 
@@ -146,8 +146,10 @@ class Drafter:
             if not all(self._holds(term, value, environment) for term, value in adds.only):
                 continue
             use = self._use(adds, environment)
-            own = self._own(match, receiver, use) if adds.functions and not isinstance(receiver, Called) else None
-            self._later.append((receiver, use, own))
+            site = match.site
+            own = self._elsewhere(match.made.qualified, site.line, site.span, receiver, use, match.confidence)
+            told = own is not None and (use.functions or (own.protocol is not None and use.parameters))
+            self._later.append((receiver, use, own if told else None))
 
     def _use(self, adds: Addition, environment: Environment) -> Use:
         return Use(
@@ -156,22 +158,29 @@ class Drafter:
             tuple(self.teller.evaluated(adds.parameters, environment).items()),
         )
 
-    def _own(self, match: Match, receiver: Value, use: Use) -> Draft | None:
+    def _elsewhere(
+        self,
+        symbol: str,
+        line: int,
+        span: Span,
+        receiver: Value,
+        use: Use,
+        confidence: Confidence = Confidence.CERTAIN,
+    ) -> Draft | None:
         """A use of an object that was made elsewhere: reported where it is used."""
         if not isinstance(receiver, Typed | Instance):
             return None
-        site = match.site
         facts = dict(self.teller.facts_of(receiver)[0])
         protocol = facts.pop("protocol", None)
         return Draft(
-            symbol=match.made.qualified,
-            line=site.line,
-            span=site.span,
+            symbol=symbol,
+            line=line,
+            span=span,
             functions=use.functions,
             scheme={**facts, **dict(use.scheme)},
             parameters=dict(use.parameters),
             protocol=str(protocol.value) if protocol is not None else None,
-            confidence=match.confidence,
+            confidence=confidence,
         )
 
     def setting(self, setting: Setting) -> None:
@@ -186,7 +195,9 @@ class Drafter:
                 with self.resolver.looking_far():
                     for given in self._assigned(setting):
                         for environment in self.teller.environments(made, Arguments((given,)), one.value, names):
-                            self._later.append((one.value, self._use(adds, environment), None))
+                            use = self._use(adds, environment)
+                            own = self._elsewhere(made.qualified, setting.line, setting.span, one.value, use)
+                            self._later.append((one.value, use, own if own is not None and own.protocol else None))
 
     def _assigned(self, setting: Setting) -> list[Lazy | Value]:
         whole = Lazy.of(setting.value, setting.scope)

@@ -231,8 +231,9 @@ def link_classes(resolver: Resolver) -> None:
     for scope in resolver.outline.classes:
         for base in scope.bases:
             for possible in resolver.possible(resolver.at(base.node, base.scope)):
-                if isinstance(possible.value, LocalClass) and possible.value.scope is not scope:
-                    possible.value.scope.subclasses.append(scope)
+                known = possible.value.scope if isinstance(possible.value, LocalClass) else scope
+                if known is not scope and scope not in known.subclasses:
+                    known.subclasses.append(scope)
 
 
 def constructors(scope: Scope) -> list[Scope]:

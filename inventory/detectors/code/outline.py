@@ -202,7 +202,6 @@ class Outline:
     source: bytes
     package: str = ""
     path: str = ""
-    linked: bool = False  # its classes know which classes of the file derive from them
     scopes: dict[int, Scope] = field(default_factory=dict)  # by id of the node that opens it
     calls: list[Site] = field(default_factory=list)
     calls_by_name: dict[str, list[Site]] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from ...errors import Unreadable
 from ..detector import Tree
 from .expressions import Reference
 from .languages.go_definitions import VERSION
-from .outline import BindingKind, Outline
+from .outline import Binding, BindingKind, Outline
 from .parsing import SIZE, parsed
 
 if TYPE_CHECKING:
@@ -124,13 +124,14 @@ class Project:
                 if made is not None:
                     yield made, rest
 
-    def calling(self, name: str, home: Outline, owners: tuple[str, ...]) -> Iterator[Outline]:
+    def calling(self, name: str, home: Outline, owners: tuple[str, ...]) -> Iterator[Outline | None]:
         """The other files in which something of this name is called; asked for if nobody looked yet.
 
         They mention the module or class that it belongs to, or are of the same package. What tests pass says nothing
-        of production.
+        of production. None stands for files that nobody looks into.
         """
         if name not in self._names and len(self._names) >= NAMES:
+            yield None
             return
         self._names.add(name)
         tests = is_test(self._path)
@@ -139,16 +140,18 @@ class Project:
         found: dict[str, None] = {}
         for owner in owners or (_module_name(self._language, home),):
             words = (name,) if owner == name else (name, owner)
-            found |= dict.fromkeys(self._tree.mentioning(words, self._language.suffixes))
+            mentioning = self._tree.mentioning(words, self._language.suffixes)
+            if mentioning is None:
+                yield None
+            found |= dict.fromkeys(mentioning or ())
         for path in sorted(found.keys() - near):
             if path == self._path or (is_test(path) and not tests):
                 continue
             known = self._called.get((path, name))
             if known is None:
                 known = self._called[path, name] = self._calls(path, name, owners, home)
-            made = self._unit(path) if known else None
-            if made is not None:
-                yield made
+            if known:
+                yield self._unit(path)
 
     def _calls(self, path: str, name: str, owners: tuple[str, ...], home: Outline) -> bool:
         """Whether a file looks as if it called this: cheap, and never wrong by a no."""
@@ -238,14 +241,13 @@ def _outline(language: Language, path: str, source: bytes) -> Outline | None:
             for binding in found:
                 if binding.kind is BindingKind.CLASS and binding.defined is not None and binding.defined is not scope:
                     binding.defined.subclasses.append(scope)
-    made.linked = True
     return made
 
 
 def _merge(outlines: list[Outline]) -> None:
     """The parts of a class that stand in several files of a package are parts of one class."""
     for package in sorted({one.package for one in outlines}):
-        first: dict[str, tuple[dict[str, list], dict[str, list]]] = {}  # type: ignore[type-arg]
+        first: dict[str, tuple[dict[str, list[Binding]], dict[str, list[Binding]]]] = {}
         for scope in (scope for one in outlines if one.package == package for scope in one.classes):
             if scope.parent is not None and scope.parent.parent is not None:
                 continue

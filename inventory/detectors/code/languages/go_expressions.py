@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..expressions import (
-    Binary,
     Call,
     Cast,
     Dictionary,
     Expression,
-    Function,
     Literal,
     Made,
     Member,
@@ -22,23 +19,18 @@ from ..expressions import (
     Sequence,
     Subscript,
 )
-from ..values import Boolean, Nothing, Number, Text
+from ..values import Boolean, Nothing, Text
+from . import makers
+from .makers import Maker, Scopes
 from .walk import named, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from ..outline import Scope
-
-_LONGEST = 4096  # characters of a string that can still be a name or a list of suites
-_DIGITS = 24
-Scopes = dict[int, "Scope"]
-
 
 def expression(node: Node, source: bytes, scopes: Scopes) -> Expression:
     """What this node is."""
-    make = _MAKERS.get(node.type)
-    return make(node, source, scopes) if make is not None else Opaque("an expression that is not evaluated")
+    return makers.made(_MAKERS, node, source, scopes)
 
 
 def _identifier(node: Node, source: bytes, _scopes: Scopes) -> Expression:
@@ -98,29 +90,10 @@ def _bare(node: Node) -> Node:
 
 def _string(node: Node, source: bytes, _scopes: Scopes) -> Expression:
     inner = node.named_children
-    if sum(child.end_byte - child.start_byte for child in inner) > _LONGEST:
+    if sum(child.end_byte - child.start_byte for child in inner) > makers.LONGEST:
         return Opaque("a long text")
     pieces = ("\ufffd" if child.type == "escape_sequence" else text(child, source) for child in inner)
     return Literal(Text("".join(pieces)))
-
-
-def _integer(node: Node, source: bytes, _scopes: Scopes) -> Expression:
-    digits = text(node, source).lower().replace("_", "")
-    if len(digits) > _DIGITS:
-        return Opaque("a large number")
-    octal = len(digits) > 1 and digits.startswith("0") and digits.isdigit()
-    try:
-        return Literal(Number(int(digits, 8) if octal else int(digits, 0)))
-    except ValueError:
-        return Opaque("a number that cannot be read")
-
-
-def _binary(node: Node, source: bytes, _scopes: Scopes) -> Expression:
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    operator = node.child_by_field_name("operator")
-    if left is None or right is None or operator is None:
-        return Opaque("an operation that cannot be read")
-    return Binary(text(operator, source), left, right)
 
 
 def _unary(node: Node, source: bytes, _scopes: Scopes) -> Expression:
@@ -170,21 +143,7 @@ def _list(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
     return Same(children[0]) if len(children) == 1 else Sequence(tuple(children))
 
 
-def _inner(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
-    children = named(node)
-    return Same(children[0]) if children else Opaque("an expression that cannot be read")
-
-
-def _function(node: Node, _source: bytes, scopes: Scopes) -> Expression:
-    scope = scopes.get(node.id)
-    return Function(scope) if scope is not None else Opaque("a function that cannot be read")
-
-
-def _literal(value: Literal) -> Callable[[Node, bytes, Scopes], Expression]:
-    return lambda _node, _source, _scopes: value
-
-
-_MAKERS: MappingProxyType[str, Callable[[Node, bytes, Scopes], Expression]] = MappingProxyType(
+_MAKERS: MappingProxyType[str, Maker] = MappingProxyType(
     {
         **dict.fromkeys(("identifier", "type_identifier", "package_identifier", "field_identifier"), _identifier),
         "selector_expression": _selector,
@@ -193,22 +152,24 @@ _MAKERS: MappingProxyType[str, Callable[[Node, bytes, Scopes], Expression]] = Ma
         "composite_literal": _composite,
         "interpreted_string_literal": _string,
         "raw_string_literal": _string,
-        "int_literal": _integer,
-        "true": _literal(Literal(Boolean(True))),
-        "false": _literal(Literal(Boolean(False))),
-        "nil": _literal(Literal(Nothing())),
-        "binary_expression": _binary,
+        "int_literal": makers.integer,
+        "true": makers.constant(Literal(Boolean(True))),
+        "false": makers.constant(Literal(Boolean(False))),
+        "nil": makers.constant(Literal(Nothing())),
+        "binary_expression": makers.binary,
         "unary_expression": _unary,
         "index_expression": _index,
         "slice_expression": _slice,
         "type_assertion_expression": _assertion,
         "type_conversion_expression": _conversion,
         "expression_list": _list,
-        **dict.fromkeys(("parenthesized_expression", "pointer_type", "literal_element", "parenthesized_type"), _inner),
-        **dict.fromkeys(("generic_type", "type_elem"), _inner),
-        "parameter_list": _inner,
-        "parameter_declaration": _inner,
+        **dict.fromkeys(
+            ("parenthesized_expression", "pointer_type", "literal_element", "parenthesized_type"), makers.first
+        ),
+        **dict.fromkeys(("generic_type", "type_elem"), makers.first),
+        "parameter_list": makers.first,
+        "parameter_declaration": makers.first,
         "array_type": _array,
-        "func_literal": _function,
+        "func_literal": makers.function,
     }
 )

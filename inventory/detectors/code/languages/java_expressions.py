@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..expressions import (
-    Binary,
     Call,
     Cast,
     Choice,
     Expression,
     Format,
-    Function,
     Literal,
     Made,
     Member,
@@ -24,23 +21,18 @@ from ..expressions import (
     Sequence,
     Subscript,
 )
-from ..values import Boolean, Nothing, Number, Octets, Text
+from ..values import Boolean, Nothing, Octets, Text
+from . import makers
+from .makers import Maker, Scopes
 from .walk import named, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from ..outline import Scope
-
-_LONGEST = 4096  # characters of a string that can still be a name or a list of suites
-_DIGITS = 24
-Scopes = dict[int, "Scope"]
-
 
 def expression(node: Node, source: bytes, scopes: Scopes) -> Expression:
     """What this node is."""
-    make = _MAKERS.get(node.type)
-    return make(node, source, scopes) if make is not None else Opaque("an expression that is not evaluated")
+    return makers.made(_MAKERS, node, source, scopes)
 
 
 def _identifier(node: Node, source: bytes, _scopes: Scopes) -> Expression:
@@ -120,7 +112,7 @@ def _constant(node: Node, _source: bytes, scopes: Scopes) -> Expression:
 
 def _string(node: Node, source: bytes, _scopes: Scopes) -> Expression:
     inner = node.named_children
-    if sum(child.end_byte - child.start_byte for child in inner) > _LONGEST:
+    if sum(child.end_byte - child.start_byte for child in inner) > makers.LONGEST:
         return Opaque("a long text")
     content = "".join(_piece(child, source) for child in inner)
     return Literal(Text(content.strip() if any(child.type.startswith("multiline") for child in inner) else content))
@@ -133,17 +125,6 @@ def _piece(child: Node, source: bytes) -> str:
 def _character(node: Node, source: bytes, _scopes: Scopes) -> Expression:
     content = text(node, source)[1:-1]
     return Literal(Text(content)) if len(content) == 1 else Opaque("a character")
-
-
-def _integer(node: Node, source: bytes, _scopes: Scopes) -> Expression:
-    digits = text(node, source).lower().replace("_", "").rstrip("l")
-    octal = len(digits) > 1 and digits.startswith("0") and digits.isdigit()
-    if len(digits) > _DIGITS:
-        return Opaque("a large number")
-    try:
-        return Literal(Number(int(digits, 8) if octal else int(digits, 0)))
-    except ValueError:
-        return Opaque("a number that cannot be read")
 
 
 def _array(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
@@ -169,20 +150,12 @@ def _access(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
     return Subscript(object, (index,))
 
 
-def _binary(node: Node, source: bytes, _scopes: Scopes) -> Expression:
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    operator = node.child_by_field_name("operator")
-    if left is None or right is None or operator is None:
-        return Opaque("an operation that cannot be read")
-    return Binary(text(operator, source).removesuffix("=") or "=", left, right)
-
-
 def _assignment(node: Node, source: bytes, scopes: Scopes) -> Expression:
     operator, right = node.child_by_field_name("operator"), node.child_by_field_name("right")
     if right is None:
         return Opaque("an assignment that cannot be read")
     if operator is not None and text(operator, source) != "=":
-        return _binary(node, source, scopes)
+        return makers.binary(node, source, scopes)
     return Same(right)
 
 
@@ -217,21 +190,6 @@ def _cast(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
     return Cast(value, kind) if value is not None and kind is not None else Opaque("a cast that cannot be read")
 
 
-def _inner(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
-    children = named(node)
-    return Same(children[0]) if children else Opaque("an expression that cannot be read")
-
-
-def _last(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
-    children = named(node)
-    return Same(children[-1]) if children else Opaque("an expression that cannot be read")
-
-
-def _lambda(node: Node, _source: bytes, scopes: Scopes) -> Expression:
-    scope = scopes.get(node.id)
-    return Function(scope) if scope is not None else Opaque("a function that cannot be read")
-
-
 def _method_reference(node: Node, source: bytes, _scopes: Scopes) -> Expression:
     children = named(node)
     if not children:
@@ -252,11 +210,7 @@ def _format(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
     return Format(tuple(named(node)))
 
 
-def _literal(value: Literal) -> Callable[[Node, bytes, Scopes], Expression]:
-    return lambda _node, _source, _scopes: value
-
-
-_MAKERS: MappingProxyType[str, Callable[[Node, bytes, Scopes], Expression]] = MappingProxyType(
+_MAKERS: MappingProxyType[str, Maker] = MappingProxyType(
     {
         "identifier": _identifier,
         "type_identifier": _identifier,
@@ -273,24 +227,24 @@ _MAKERS: MappingProxyType[str, Callable[[Node, bytes, Scopes], Expression]] = Ma
         "character_literal": _character,
         **dict.fromkeys(
             ("decimal_integer_literal", "hex_integer_literal", "octal_integer_literal", "binary_integer_literal"),
-            _integer,
+            makers.integer,
         ),
-        "true": _literal(Literal(Boolean(True))),
-        "false": _literal(Literal(Boolean(False))),
-        "null_literal": _literal(Literal(Nothing())),
+        "true": makers.constant(Literal(Boolean(True))),
+        "false": makers.constant(Literal(Boolean(False))),
+        "null_literal": makers.constant(Literal(Nothing())),
         "array_creation_expression": _array,
         "array_initializer": _initializer,
         "element_value_array_initializer": _initializer,
         "array_access": _access,
-        "binary_expression": _binary,
+        "binary_expression": makers.binary,
         "assignment_expression": _assignment,
         "ternary_expression": _conditional,
         "switch_expression": _switch,
         "cast_expression": _cast,
-        "parenthesized_expression": _inner,
-        "class_literal": _inner,
-        "annotated_type": _last,
-        "lambda_expression": _lambda,
+        "parenthesized_expression": makers.first,
+        "class_literal": makers.first,
+        "annotated_type": makers.last,
+        "lambda_expression": makers.function,
         "method_reference": _method_reference,
         "generic_type": _generic,
         "template_expression": _format,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..expressions import (
-    Binary,
     Call,
     Choice,
     Dictionary,
     Element,
     Expression,
     Format,
-    Function,
     Literal,
     Member,
     Opaque,
@@ -24,23 +21,20 @@ from ..expressions import (
     Subscript,
 )
 from ..values import Boolean, Nothing, Number, Octets, Text
+from . import makers
+from .makers import Maker, Scopes
 from .walk import named, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from ..outline import Scope
 
-_LONGEST = 4096  # characters of a string that can still be a name or a list of suites
 _READABLE = 512  # bytes of a byte string that may be text
-_DIGITS = 24  # digits of an integer: larger ones are key material or mathematics
-Scopes = dict[int, "Scope"]
 
 
 def expression(node: Node, source: bytes, scopes: Scopes) -> Expression:
     """What this node is."""
-    make = _MAKERS.get(node.type)
-    return make(node, source, scopes) if make is not None else Opaque("an expression that is not evaluated")
+    return makers.made(_MAKERS, node, source, scopes)
 
 
 def _identifier(node: Node, source: bytes, _scopes: Scopes) -> Expression:
@@ -94,7 +88,7 @@ def _string(node: Node, source: bytes, _scopes: Scopes) -> Expression:
     inner = children[1:-1] if children[-1].type == "string_end" else children[1:]
     if any(child.type == "interpolation" for child in inner):
         return Format(tuple(_part(child, source) for child in inner))
-    if sum(child.end_byte - child.start_byte for child in inner) > _LONGEST and "b" not in prefix:
+    if sum(child.end_byte - child.start_byte for child in inner) > makers.LONGEST and "b" not in prefix:
         return Opaque("a long text")
     content = "".join(_content(child, source, raw="r" in prefix) for child in inner)
     if "b" in prefix:
@@ -135,7 +129,7 @@ def _concatenated(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
 
 def _integer(node: Node, source: bytes, _scopes: Scopes) -> Expression:
     digits = text(node, source).lower().replace("_", "").rstrip("l")
-    if len(digits) > _DIGITS:
+    if len(digits) > makers.DIGITS:
         return Opaque("a large number")
     try:
         return Literal(Number(int(digits, 0) if digits.strip("0") else 0))
@@ -187,14 +181,6 @@ def _generic(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
     return Subscript(children[0], tuple(named(children[1])))
 
 
-def _binary(node: Node, source: bytes, _scopes: Scopes) -> Expression:
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    operator = node.child_by_field_name("operator")
-    if left is None or right is None or operator is None:
-        return Opaque("an operation that cannot be read")
-    return Binary(text(operator, source).removesuffix("=") or "=", left, right)
-
-
 def _boolean(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     operator = node.child_by_field_name("operator")
@@ -212,27 +198,12 @@ def _union(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
     return Choice(tuple(named(node)))
 
 
-def _inner(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
-    children = named(node)
-    return Same(children[-1]) if children else Opaque("an expression that cannot be read")
-
-
-def _first(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
-    children = named(node)
-    return Same(children[0]) if children else Opaque("an expression that cannot be read")
-
-
-def _field(name: str) -> Callable[[Node, bytes, Scopes], Expression]:
+def _field(name: str) -> Maker:
     def make(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
         inner = node.child_by_field_name(name)
         return Same(inner) if inner is not None else Opaque("an expression that cannot be read")
 
     return make
-
-
-def _lambda(node: Node, _source: bytes, scopes: Scopes) -> Expression:
-    scope = scopes.get(node.id)
-    return Function(scope) if scope is not None else Opaque("a function that cannot be read")
 
 
 def _comprehension(node: Node, _source: bytes, scopes: Scopes) -> Expression:
@@ -242,11 +213,7 @@ def _comprehension(node: Node, _source: bytes, scopes: Scopes) -> Expression:
     return Element(body, scope)
 
 
-def _constant(value: Literal) -> Callable[[Node, bytes, Scopes], Expression]:
-    return lambda _node, _source, _scopes: value
-
-
-_MAKERS: MappingProxyType[str, Callable[[Node, bytes, Scopes], Expression]] = MappingProxyType(
+_MAKERS: MappingProxyType[str, Maker] = MappingProxyType(
     {
         "identifier": _identifier,
         "attribute": _attribute,
@@ -255,10 +222,10 @@ _MAKERS: MappingProxyType[str, Callable[[Node, bytes, Scopes], Expression]] = Ma
         "string": _string,
         "concatenated_string": _concatenated,
         "integer": _integer,
-        "true": _constant(Literal(Boolean(True))),
-        "false": _constant(Literal(Boolean(False))),
-        "none": _constant(Literal(Nothing())),
-        "ellipsis": _constant(Literal(Nothing())),
+        "true": makers.constant(Literal(Boolean(True))),
+        "false": makers.constant(Literal(Boolean(False))),
+        "none": makers.constant(Literal(Nothing())),
+        "ellipsis": makers.constant(Literal(Nothing())),
         "list": _sequence,
         "tuple": _sequence,
         "set": _sequence,
@@ -266,18 +233,18 @@ _MAKERS: MappingProxyType[str, Callable[[Node, bytes, Scopes], Expression]] = Ma
         "dictionary": _dictionary,
         "subscript": _subscript,
         "generic_type": _generic,
-        "binary_operator": _binary,
-        "augmented_assignment": _binary,
+        "binary_operator": makers.binary,
+        "augmented_assignment": makers.binary,
         "boolean_operator": _boolean,
         "conditional_expression": _conditional,
         "union_type": _union,
-        "parenthesized_expression": _inner,
-        "await": _inner,
-        "type": _inner,
-        "as_pattern": _first,
+        "parenthesized_expression": makers.last,
+        "await": makers.last,
+        "type": makers.last,
+        "as_pattern": makers.first,
         "named_expression": _field("value"),
         "assignment": _field("right"),
-        "lambda": _lambda,
+        "lambda": makers.function,
         "list_comprehension": _comprehension,
         "set_comprehension": _comprehension,
         "generator_expression": _comprehension,

@@ -72,12 +72,14 @@ class Location:
 class Parameter:
     """One value of a use (``hash``, ``iterations``, ``min_version`` …) and how it was found.
 
-    ``how`` is one of: literal, constant, assignment, attribute, parameter, enum, default, computed, file.
+    ``how`` is one of: literal, constant, assignment, attribute, parameter, enum, default, computed, file,
+    configuration (``origin`` says in which file and line), fallback (what is taken if the configuration says nothing).
     """
 
     name: str
     value: str
     how: str = "literal"
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -180,7 +180,7 @@ def occurrence_dict(occurrence: Occurrence) -> dict[str, object]:
     if occurrence.functions:
         context["functions"] = list(occurrence.functions)
     if occurrence.parameters:
-        context["parameters"] = [[one.name, one.value, one.how] for one in occurrence.parameters]
+        context["parameters"] = [_parameter(one) for one in occurrence.parameters]
     if occurrence.reason is not None:
         context["reason"] = occurrence.reason
     if occurrence.confidence is not Confidence.CERTAIN:
@@ -204,12 +204,20 @@ def occurrence_from(given: Mapping[str, Any]) -> Occurrence:
             place,
             context.get("detector"),
             tuple(str(one) for one in context.get("functions", ())),
-            tuple(Parameter(str(name), str(value), str(how)) for name, value, how in context.get("parameters", ())),
+            tuple(_parameter_from(*given) for given in context.get("parameters", ())),
             context.get("reason"),
             Confidence(context.get("confidence", "certain")),
         )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return Occurrence(place, parameters=(Parameter("context", text, "file"),))
+
+
+def _parameter(one: Parameter) -> list[str]:
+    return [one.name, one.value, one.how, *([one.origin] if one.origin else [])]
+
+
+def _parameter_from(name: object, value: object, how: object, origin: object = "") -> Parameter:
+    return Parameter(str(name), str(value), str(how), str(origin))
 
 
 def _integer(value: object) -> int | None:

@@ -18,6 +18,7 @@ from .values import (
     Arguments,
     Boolean,
     Called,
+    Configured,
     EnumMember,
     Frame,
     Instance,
@@ -79,7 +80,7 @@ def called(resolver: Resolver, function: Possible, arguments: Arguments, made: C
 
 def _read(resolver: Resolver, value: Value, arguments: Arguments) -> bool:
     """Whether this reads a plain value: the accessor of a record, the name of a constant."""
-    plain_value = isinstance(value, Text | Number | Octets | Boolean | Items | Mapping | EnumMember)
+    plain_value = isinstance(value, Text | Number | Octets | Boolean | Items | Mapping | EnumMember | Configured)
     return resolver.language.overloads and not arguments.positional and plain_value
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from . import operations
 from .expressions import Subscript
 from .members import is_enumeration, members
+from .outside import outside
 from .resolver import Resolver
 from .values import (
     ROWS,
@@ -100,6 +101,8 @@ def _bounds(resolver: Resolver, node: Node, asked: Lazy) -> list[Value | None]:
 def entries(resolver: Resolver, value: Value, keys: list[Value]) -> list[Value]:
     """The entries of a list or dictionary under these keys; all of them if a key is not known."""
     text = text_of(keys[0]) if len(keys) == 1 else None
+    if isinstance(value, Name) and value.qualified == "os.environ":
+        return [one.value for one in outside(resolver, text, variable=True)]
     if isinstance(value, Name):
         where = f"{value.qualified}['{text}']" if text and text.isidentifier() else f"an entry of {value.qualified}"
         return [Unknown(f"value comes from {where}")]

@@ -28,6 +28,7 @@ from .values import (
     Typed,
     Unknown,
     Value,
+    how_found,
     plain,
     reason_of,
 )
@@ -50,17 +51,17 @@ class Teller:
         """Every value with its facts; a list stands for each of its entries unless ``whole``."""
         found: list[Told] = []
         for one in self.resolver.values(asked):
-            value = plain(one.value)
+            value, how = plain(one.value), how_found(one)
             if isinstance(value, Items) and not whole:
                 if len(value.entries) > _EXPANDED:
-                    found.append(Told(Unknown(f"value is one of more than {_EXPANDED}"), (), one.how))
+                    found.append(Told(Unknown(f"value is one of more than {_EXPANDED}"), (), how))
                 for entry in value.entries[:_EXPANDED]:
                     found.extend(
-                        Told(inner.value, inner.facts, one.how if one.how != "literal" else inner.how)
+                        Told(inner.value, inner.facts, how if how != "literal" else inner.how)
                         for inner in self.told(entry, whole=True)
                     )
                 continue
-            found.extend(Told(value, tuple(facts.items()), one.how) for facts in self.facts_of(value))
+            found.extend(Told(value, tuple(facts.items()), how) for facts in self.facts_of(value))
         found = list(dict.fromkeys(found))
         if len(found) > COMBINATIONS:
             return [*found[:COMBINATIONS], Told(Unknown(f"value is one of more than {COMBINATIONS}"), (), "")]

@@ -23,7 +23,7 @@ from .drafts import Draft
 from .resolver import Fact, Facts
 
 _PARTS = ("family", "size", "curve", "mode", "hash")
-_NAMES = {"size": "key_size"}
+_NAMES = {"size": "key_size", "family": "algorithm"}
 _TWO_KEYS = frozenset({"XTS", "SIV"})  # modes that take two keys at once: AES-256-XTS has 512 bits of key
 _FUNCTIONS = {  # what JOSE calls signing and encryption
     ("mac", "sign"): "tag",
@@ -33,6 +33,7 @@ _FUNCTIONS = {  # what JOSE calls signing and encryption
     ("kdf", "decrypt"): "keyderive",
 }
 _REASONS = 3
+_NOT_ALL = frozenset({"parameter", "configuration", "fallback"})
 
 
 def findings(path: str, detector: str, skipped: int, drafts: Iterable[Draft]) -> list[Finding]:
@@ -72,8 +73,8 @@ def _algorithm(location: Location, detector: str, draft: Draft) -> Finding:
             confidence=draft.confidence,
         )
     confidence = draft.confidence
-    if any(fact.how == "parameter" for fact in draft.scheme.values()):
-        confidence = Confidence.LIKELY  # so say the callers in this file; there may be others
+    if any(fact.how.partition(" ")[0] in _NOT_ALL for fact in draft.scheme.values()):
+        confidence = Confidence.LIKELY  # so say the callers or files that were seen; there may be others
     name, primitive = named({part: draft.scheme[part].value for part in _PARTS if part in draft.scheme})
     return Finding(
         detector,
@@ -121,24 +122,23 @@ def _reason(scheme: Facts) -> str | None:
 
 
 def _parts(scheme: Facts) -> Iterable[Parameter]:
-    for part in _PARTS[1:]:
+    for part in _PARTS:
         fact = scheme.get(part)
-        if fact is not None and fact.value is not None and fact.how != "rule":
-            yield Parameter(_NAMES.get(part, part), str(fact.value), fact.how)
+        plain = "rule" if part != "family" else "literal"  # a name in the call itself needs no word
+        if fact is not None and fact.value is not None and fact.how not in ("rule", plain):
+            yield _made(_NAMES.get(part, part), fact)
 
 
 def _parameters(facts: Facts) -> Iterable[Parameter]:
     for name, fact in facts.items():
         if fact.value is not None:
-            yield Parameter(name, _word(fact.value), _how(fact))
+            yield _made(name, fact)
 
 
-def _word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _how(fact: Fact) -> str:
-    return "literal" if fact.how == "rule" else fact.how
+def _made(name: str, fact: Fact) -> Parameter:
+    how, _, origin = fact.how.partition(" ")
+    value = str(fact.value).lower() if isinstance(fact.value, bool) else str(fact.value)
+    return Parameter(name, value, "literal" if how == "rule" else how, origin)
 
 
 def _protocol(location: Location, detector: str, draft: Draft) -> Finding:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from .annotations import types
 from .java_functions import formatted
+from .outside import property_of, variable_of
 from .resolver import Resolver
 from .values import Arguments, Items, Lazy, Mapping, Number, Octets, Possible, Text, Unknown, plain, reason_of, text_of
 
@@ -61,11 +62,13 @@ def _cased(change: Callable[[str], str]) -> Callable[[Resolver, Arguments, Lazy]
     return made
 
 
-def _environment(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    key = text_of(resolver.values(arguments.positional[0])[0].value) if arguments.positional else None
-    named = key is not None and len(key) <= 100 and key.replace("_", "").isalnum()
-    where = f"environment variable '{key}'" if named else "an environment variable"
-    yield Possible(Unknown(f"value comes from {where}"))
+def _flag(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
+    """``flag.String(name, default, usage)``: the default, or what the command line says."""
+    name = text_of(resolver.values(arguments.positional[0])[0].value) if arguments.positional else None
+    shown = f"the flag -{name}" if name is not None and name.replace("-", "").isalnum() else "a flag"
+    yield Possible(Unknown(f"value comes from {shown}"))
+    for given in arguments.positional[1:2]:
+        yield from (Possible(one.value, "fallback") for one in resolver.possible(given))
 
 
 GO: MappingProxyType[str, Callable[[Resolver, Arguments, Lazy], Iterable[Possible]]] = MappingProxyType(
@@ -78,7 +81,15 @@ GO: MappingProxyType[str, Callable[[Resolver, Arguments, Lazy], Iterable[Possibl
         "strings.ToUpper": _cased(str.upper),
         "strings.ToLower": _cased(str.lower),
         "strings.TrimSpace": _cased(str.strip),
-        "os.Getenv": _environment,
-        "os.LookupEnv": _environment,
+        "os.Getenv": variable_of,
+        "os.LookupEnv": variable_of,
+        **dict.fromkeys(("flag.String", "flag.Int", "github.com/spf13/pflag.String"), _flag),
+        **dict.fromkeys(
+            (
+                *("github.com/spf13/viper.GetString", "github.com/spf13/viper.GetInt"),
+                *("github.com/spf13/viper.GetStringSlice", "github.com/spf13/viper.Get"),
+            ),
+            property_of,
+        ),
     }
 )

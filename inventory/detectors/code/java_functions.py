@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
+from .outside import property_of, variable_of
 from .resolver import Resolver
 from .values import (
     Arguments,
@@ -148,23 +149,6 @@ def _join(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Po
         yield Possible(Text(separator.join(known)), "computed")
 
 
-def _property(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    yield from _outside(resolver, arguments, "property")
-
-
-def _environment(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    yield from _outside(resolver, arguments, "environment variable")
-
-
-def _outside(resolver: Resolver, arguments: Arguments, kind: str) -> Iterable[Possible]:
-    """A value from the configuration, and what stands in for it."""
-    key = text_of(resolver.values(arguments.positional[0])[0].value) if arguments.positional else None
-    named = key is not None and len(key) <= 100 and all(one.isalnum() or one in "._-" for one in key)
-    yield Possible(Unknown(f"value comes from {kind} '{key}'" if named else f"value comes from a {kind}"))
-    for fallback in arguments.positional[1:2]:
-        yield from resolver.possible(fallback)
-
-
 JAVA: MappingProxyType[str, Callable[[Resolver, Arguments, Lazy], Iterable[Possible]]] = MappingProxyType(
     {
         "java.lang.String.valueOf": _text,
@@ -175,12 +159,17 @@ JAVA: MappingProxyType[str, Callable[[Resolver, Arguments, Lazy], Iterable[Possi
         **dict.fromkeys(
             ("java.lang.Integer.parseInt", "java.lang.Integer.valueOf", "java.lang.Long.parseLong"), _number
         ),
-        "java.lang.Integer.getInteger": _property,
-        "java.lang.System.getProperty": _property,
-        "java.security.Security.getProperty": _property,
-        "java.util.Properties.getProperty": _property,
-        "java.util.Properties.getOrDefault": _property,
-        "java.lang.System.getenv": _environment,
+        **dict.fromkeys(
+            (
+                *("java.lang.Integer.getInteger", "java.lang.System.getProperty", "java.security.Security.getProperty"),
+                *("java.util.Properties.getProperty", "java.util.Properties.getOrDefault"),
+                *("org.springframework.core.env.Environment.getProperty",),
+                *("org.springframework.core.env.Environment.getRequiredProperty",),
+                *("org.eclipse.microprofile.config.Config.getValue", "com.typesafe.config.Config.getString"),
+            ),
+            property_of,
+        ),
+        "java.lang.System.getenv": variable_of,
         "java.util.Objects.requireNonNull": lambda resolver, arguments, asked: _first(
             resolver, Arguments(arguments.positional[:1]), asked
         ),

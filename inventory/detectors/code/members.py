@@ -11,6 +11,7 @@ from .values import (
     Arguments,
     Boolean,
     Called,
+    Configured,
     EnumMember,
     Instance,
     Items,
@@ -39,6 +40,7 @@ _FUNCTIONAL = frozenset({"accept", "apply", "applyAsInt", "call", "get", "run", 
 
 def member(resolver: Resolver, value: Value, name: str, *, called: bool = False) -> Iterable[Possible]:
     """The values of ``value.name``; ``called`` tells a method from a field where the language has both."""
+    value = value.value if isinstance(value, Configured) else value
     match value:
         case Name(qualified):
             return _of_name(resolver, f"{qualified}.{name}")
@@ -60,7 +62,7 @@ def member(resolver: Resolver, value: Value, name: str, *, called: bool = False)
             return (Possible(Unknown("value comes from an object that this file only sets to None")),)
         case LocalFunction() if name in _FUNCTIONAL and resolver.language.overloads:
             return (Possible(value),)
-        case LocalFunction() | Operation() | Method() | Partial() | Unknown():
+        case LocalFunction() | Operation() | Method() | Partial() | Unknown() | Configured():
             return (Possible(Unknown(reason_of(value))),)
 
 

@@ -13,6 +13,7 @@ from .expressions import Reference
 from .foreign import beside
 from .members import foreign_bases, lineage, member
 from .outline import Binding, BindingKind, Scope, ScopeKind, live
+from .outside import placeholder
 from .resolver import FAR, Resolver
 from .values import (
     Arguments,
@@ -132,6 +133,8 @@ def bound(
             yield Possible(LocalClass(cast("Scope", binding.defined)))
         case BindingKind.PARAMETER:
             yield from _parameter(resolver, binding, frame)
+        case BindingKind.CONFIGURED:
+            yield from placeholder(resolver, str(binding.qualified))
         case _:
             found = how or ("assignment" if binding.scope.function is not None else "constant")
             yield from (Possible(one, found) for one in _assigned(resolver, binding, frame, user))

@@ -37,6 +37,7 @@ class BindingKind(Enum):
     ELEMENT = "element"  # of what is iterated over
     KEY = "key"  # of an element of a dictionary that is iterated over
     MEMBER = "member"  # of an enumeration
+    CONFIGURED = "configured"  # by the text with placeholders in ``qualified``
     OTHER = "other"
 
 
@@ -57,6 +58,7 @@ class Parameter:
     default: Node | None = field(compare=False, default=None)
     annotation: Node | None = field(compare=False, default=None)
     variadic: str | None = None  # "*" or "**"
+    configured: str | None = None  # a text with placeholders that fills it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +105,7 @@ class Scope:
     subclasses: list[Scope] = field(default_factory=list)
     open: bool = False  # a class whose members are seen by their bare names inside it
     enumeration: bool = False
+    prefix: str | None = None  # of the properties that fill the fields of a class
     file: Outline | None = None  # of a module
 
     @property

@@ -13,21 +13,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ...errors import Unreadable
+from ...formats.paths import is_test
 from ..detector import Tree
+from .configuration import Configuration
 from .expressions import Reference
 from .languages.go_definitions import VERSION
 from .outline import Binding, BindingKind, Outline
 from .parsing import SIZE, parsed
+from .values import Configured, Value
 
 if TYPE_CHECKING:
     import re2
 
     from .languages.language import Language
 
-_TEST = re.compile(
-    r"(?:^|/)(?:tests?|testing|src/(?:test|it|integrationTest)|testdata|fixtures)/|"
-    r"(?:^|/)(?:test_[^/]*|conftest|[^/]*_test)\.(?:py|go)$|(?:Test|Tests|TestCase|IT)\.java$"
-)
 FILES = 16  # that are parsed for the sake of one file
 NAMES = 12  # whose callers are looked for for the sake of one file
 _KEPT = 2 * 1024 * 1024  # bytes of source whose trees a worker keeps
@@ -74,6 +73,7 @@ class Project:
         self._asked: set[str] = set()
         self._names: set[str] = set()
         self._called: dict[tuple[str, str], bool] = {}
+        self._configuration = Configuration(tree, path)
 
     def own(self, source: bytes) -> Outline | None:
         """The outline of the file itself; where a package is a directory, with the files beside it."""
@@ -153,6 +153,14 @@ class Project:
             if known:
                 yield self._unit(path)
 
+    def configured(self, key: str, *, variable: bool) -> tuple[Configured, ...] | None:
+        """What the configuration files of the scan give a property or environment variable; None: too many name it."""
+        return self._configuration.variable(key) if variable else self._configuration.property(key)
+
+    def content(self, name: str) -> tuple[Value, ...]:
+        """What stands in the configuration file nearest to this one that is read by this name."""
+        return self._configuration.content(name)
+
     def _calls(self, path: str, name: str, owners: tuple[str, ...], home: Outline) -> bool:
         """Whether a file looks as if it called this: cheap, and never wrong by a no."""
         try:
@@ -221,11 +229,6 @@ def _pattern(written: str) -> re2.Set:
     made.Add(written)
     made.Compile()
     return made
-
-
-def is_test(path: str) -> bool:
-    """Whether a file is of a test, by the conventions of its language."""
-    return _TEST.search(path) is not None
 
 
 def _outline(language: Language, path: str, source: bytes) -> Outline | None:

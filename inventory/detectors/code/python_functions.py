@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from .annotations import narrowed, types
 from .members import member
+from .outside import loaded, section_of, variable_of
 from .resolver import Resolver
 from .values import (
     Arguments,
@@ -50,14 +51,6 @@ def _getattr(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable
                 within = object.value.qualified if isinstance(object.value, Name) else None
                 yield Possible(Unknown(reason_of(name.value), within))
     for fallback in arguments.positional[2:3]:
-        yield from resolver.possible(fallback)
-
-
-def _environment(resolver: Resolver, arguments: Arguments, _asked: Lazy) -> Iterable[Possible]:
-    name = text_of(resolver.values(arguments.positional[0])[0].value) if arguments.positional else None
-    where = f"os.environ['{name}']" if name is not None and name.isidentifier() else "an environment variable"
-    yield Possible(Unknown(f"value comes from {where}"))
-    for fallback in arguments.positional[1:2]:
         yield from resolver.possible(fallback)
 
 
@@ -136,9 +129,17 @@ PYTHON: MappingProxyType[str, Callable[[Resolver, Arguments, Lazy], Iterable[Pos
         "functools.partial": _partial,
         "typing.cast": _cast,
         "builtins.getattr": _getattr,
-        "os.getenv": _environment,
-        "os.environ.get": _environment,
-        "os.environ.setdefault": _environment,
+        "os.getenv": variable_of,
+        "os.environ.get": variable_of,
+        "os.environ.setdefault": variable_of,
+        **dict.fromkeys((f"configparser.ConfigParser.{name}" for name in ("get", "getint", "getboolean")), section_of),
+        **dict.fromkeys(
+            (
+                *("yaml.safe_load", "yaml.load", "yaml.full_load", "json.load", "json.loads"),
+                *("tomllib.load", "tomllib.loads", "toml.load", "tomli.load", "dotenv.dotenv_values"),
+            ),
+            loaded,
+        ),
         "builtins.str": _str,
         "builtins.bytes": _bytes,
         "builtins.bytearray": _bytes,

@@ -18,7 +18,19 @@ from .outline import Binding, Outline, Scope
 from .project import Project
 from .resolver import FAR, Additions, Facts, OverBudget, Split, Touched
 from .rules.rules import Rules
-from .values import Arguments, EnumMember, Frame, Lazy, LocalFunction, Nothing, Possible, Unknown, Value, distinct
+from .values import (
+    Arguments,
+    Configured,
+    EnumMember,
+    Frame,
+    Lazy,
+    LocalFunction,
+    Nothing,
+    Possible,
+    Unknown,
+    Value,
+    distinct,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -170,6 +182,20 @@ class FileResolver:
             self._foreign[key] = ()  # files that define a name by each other define nothing
             known = self._foreign[key] = tuple(foreign(self, qualified, home))
         return known
+
+    def configured(self, key: str, *, variable: bool) -> tuple[Configured, ...] | None:
+        """What configuration files of the scan give a property or environment variable; None: too many name it."""
+        if not self.far:
+            self.touched.add(FAR)
+            return ()
+        return self.project.configured(key, variable=variable)
+
+    def content(self, name: str) -> tuple[Value, ...]:
+        """What stands in a configuration file of the scan that is read by this name; nothing if there is none."""
+        if not self.far:
+            self.touched.add(FAR)
+            return ()
+        return self.project.content(name)
 
     def bound(self, binding: Binding, frame: Frame | None = None, how: str | None = None) -> Iterable[Possible]:
         """The values that a binding gives."""

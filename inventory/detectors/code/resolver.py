@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from .expressions import Expression
 from .outline import Binding, Outline, Scope, ScopeKind
 from .rules.rule import Scalar
-from .values import Arguments, Frame, Lazy, LocalFunction, Possible, Value
+from .values import Arguments, Configured, Frame, Lazy, LocalFunction, Possible, Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -82,6 +82,12 @@ class Resolver(Protocol):
 
     def foreign(self, qualified: str, home: Outline) -> tuple[Possible, ...]:
         """What a name of another file of the project stands for, as seen from a file; nothing if no file defines it."""
+
+    def configured(self, key: str, *, variable: bool) -> tuple[Configured, ...] | None:
+        """What configuration files of the scan give a property or environment variable; None: too many name it."""
+
+    def content(self, name: str) -> tuple[Value, ...]:
+        """What stands in a configuration file of the scan that is read by this name; nothing if there is none."""
 
     def bound(self, binding: Binding, frame: Frame | None = None, how: str | None = None) -> Iterable[Possible]:
         """The values that a binding gives."""

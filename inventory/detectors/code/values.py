@@ -156,6 +156,14 @@ class EnumMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Configured:
+    """A value of a configuration file, and where it stands there (``PATH:LINE``)."""
+
+    value: Value
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """A list, tuple or set."""
 
@@ -210,6 +218,7 @@ Value = (
     | LocalClass
     | Instance
     | EnumMember
+    | Configured
     | Items
     | Mapping
     | Partial
@@ -227,10 +236,15 @@ class Possible:
 
 
 def plain(value: Value) -> Value:
-    """The value that a member of an enumeration stands for; any other value itself."""
-    while isinstance(value, EnumMember):
+    """The value that a member of an enumeration or a setting stands for; any other value itself."""
+    while isinstance(value, EnumMember | Configured):
         value = value.value
     return value
+
+
+def how_found(one: Possible) -> str:
+    """How a value was found; of a configured one with its place: ``configuration PATH:LINE``."""
+    return f"configuration {one.value.origin}" if isinstance(one.value, Configured) else one.how
 
 
 def reason_of(value: Value) -> str:
@@ -248,6 +262,8 @@ def reason_of(value: Value) -> str:
             return f"value is made by {scope.name or 'a lambda'} of this file"
         case Nothing():
             return "value is None"
+        case Configured(inner):
+            return reason_of(inner)
     return "value is not one that the rules know"
 
 

@@ -190,8 +190,8 @@ CALLERS: list[Case] = [
 ]  # fmt: skip
 
 UNKNOWN: list[Case] = [
-    ("environment", "import hashlib, os\nhashlib.new(os.environ['D'])", {2: ["None (value comes from os.environ['D'])"]}),
-    ("environment with default", "import hashlib, os\nhashlib.new(os.environ.get('D', 'md5'))", {2: ["MD5", "None (value comes from os.environ['D'])"]}),
+    ("environment", "import hashlib, os\nhashlib.new(os.environ['D'])", {2: ["None (value comes from environment variable 'D')"]}),
+    ("environment with default", "import hashlib, os\nhashlib.new(os.environ.get('D', 'md5'))", {2: ["MD5", "None (value comes from environment variable 'D')"]}),
     ("call", "import hashlib\nhashlib.new(choose())", {2: ["None (value comes from call choose())"]}),
     ("call of another module", "import hashlib, conf\nhashlib.new(conf.read())", {2: ["None (value comes from call conf.read())"]}),
     ("another module", "import hashlib\nfrom conf import N\nhashlib.new(N)", {3: ["None (value comes from conf.N, outside this file)"]}),

@@ -39,7 +39,7 @@ def pack(text: str, tmp_path: Path) -> Path:
 def test_every_pack_is_read(path: Path) -> None:
     made = generate.read(path)
     assert made["library"]
-    assert made["modules"]
+    assert made["modules"] or not any(one.get("report") for one in made["functions"].values())
 
 
 @pytest.mark.parametrize("language", generate.LANGUAGES)

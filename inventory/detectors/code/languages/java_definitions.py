@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ..outline import Binding, BindingKind, Parameter, Place, Scope, ScopeKind
+from .java_annotations import configured_by, prefix_of
 from .walk import Leave, Walk, named, span_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def _enter_class(walk: Walk, node: Node) -> Leave | None:
         return None
     scope = _class(walk, node, walk.text(name), _bases(walk, node))
     scope.enumeration = node.type == "enum_declaration"
+    scope.prefix = prefix_of(walk, node)
     walk.scope.bind(scope.name, walk.binding(BindingKind.CLASS, None, node.end_byte, defined=scope))
     leave = walk.enter_scope(node, scope)
     if body is not None:
@@ -80,6 +82,8 @@ def _record(walk: Walk, components: Node, scope: Scope) -> None:
     scope.bind(CONSTRUCTOR, walk.binding(BindingKind.FUNCTION, None, components.end_byte, defined=maker))
     for parameter in maker.parameters:
         made = Binding(BindingKind.PARAMETER, maker, annotation=parameter.annotation, parameter=parameter)
+        if parameter.configured is not None:
+            made = Binding(BindingKind.CONFIGURED, maker, qualified=parameter.configured)
         maker.bind(parameter.name, made)
         scope.attributes.setdefault(parameter.name, []).append(made)
         walk.outline.attributes.add(parameter.name)
@@ -113,8 +117,9 @@ def _enter_method(walk: Walk, node: Node) -> Leave:
     body = node.child_by_field_name("body")
     start = body.start_byte if body is not None else node.start_byte
     for parameter in scope.parameters:
-        annotation = parameter.annotation
-        made = walk.binding(BindingKind.PARAMETER, None, start, annotation=annotation, parameter=parameter)
+        annotation, configured = parameter.annotation, parameter.configured
+        kind = BindingKind.PARAMETER if configured is None else BindingKind.CONFIGURED
+        made = walk.binding(kind, None, start, qualified=configured, annotation=annotation, parameter=parameter)
         scope.bind(parameter.name, made)
     if node.type == "lambda_expression" and body is not None and body.type != "block":
         scope.returns.append(Place(body, scope))
@@ -135,7 +140,8 @@ def _parameters(walk: Walk, node: Node) -> Iterator[Parameter]:
             yield Parameter(walk.text(name) if name is not None else "", index, variadic="...")
             continue
         if name is not None:
-            yield Parameter(walk.text(name), index, None, kind)
+            called = walk.text(name)
+            yield Parameter(called, index, None, kind, configured=configured_by(walk, child, called))
 
 
 def _enter_constant(walk: Walk, node: Node) -> None:

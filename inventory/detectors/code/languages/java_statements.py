@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ..outline import BindingKind, Guard, Scope, ScopeKind, Setting, Site, Store
+from .java_annotations import configured_by
 from .java_definitions import CONSTRUCTOR
 from .walk import Leave, Walk, named, span_of
 
@@ -22,9 +23,14 @@ def _enter_variables(walk: Walk, node: Node) -> None:
         if name is None:
             continue
         end = (value if value is not None else child).end_byte
-        walk.scope.bind(walk.text(name), walk.binding(BindingKind.ASSIGNMENT, value, end, annotation=declared))
+        called = walk.text(name)
+        configured = configured_by(walk, node, called) if walk.scope.kind is ScopeKind.CLASS else None
+        if configured is not None:
+            walk.scope.bind(called, walk.binding(BindingKind.CONFIGURED, None, end, qualified=configured))
+        if configured is None or value is not None:
+            walk.scope.bind(called, walk.binding(BindingKind.ASSIGNMENT, value, end, annotation=declared))
         if walk.scope.kind is ScopeKind.CLASS:
-            walk.outline.attributes.add(walk.text(name))
+            walk.outline.attributes.add(called)
 
 
 def _enter_resource(walk: Walk, node: Node) -> None:

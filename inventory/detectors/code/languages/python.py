@@ -28,7 +28,7 @@ _CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # PEP 263
 
 _BUILTINS = (
     *("__import__", "bytearray", "bytes", "classmethod", "dict", "enumerate", "filter", "frozenset", "getattr"),
-    *("int", "isinstance", "len", "list", "map", "object", "print", "property", "range", "reversed", "set"),
+    *("int", "isinstance", "len", "list", "map", "object", "open", "print", "property", "range", "reversed", "set"),
     *("sorted", "staticmethod", "str", "super", "tuple", "type", "zip"),
 )
 

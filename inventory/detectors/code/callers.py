@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .arguments import arguments_of
 from .expressions import Call, Member, Reference
 from .members import accepts, constructors, family, lineage
-from .outline import Outline, Parameter, Scope, Site
+from .outline import Outline, Parameter, Scope, ScopeKind, Site
 from .resolver import Resolver
 from .values import Arguments, Items, Lazy, LocalClass, LocalFunction, Partial, Value
 
@@ -68,10 +68,25 @@ def _elsewhere(resolver: Resolver, function: Scope, name: str) -> Iterable[Outli
 
 def _names(function: Scope) -> set[str]:
     owner = function.owner
+    if not function.name:
+        return _bound_to(function)
     if owner is None or function not in constructors(owner):
-        return {function.name} if function.name else set()
+        return {function.name}
     heirs = {heir.name for heir in family(owner) if function in constructors(heir)}
     return heirs | _ANYWHERE
+
+
+def _bound_to(function: Scope) -> set[str]:
+    """The names of a function without a name of its own (``f := func…``)."""
+    home = function.parent
+    while home is not None and home.kind is ScopeKind.COMPREHENSION:
+        home = home.parent
+    return {
+        name
+        for name, bindings in (home.bindings.items() if home is not None else ())
+        for one in bindings
+        if one.node is not None and (one.node.start_byte, one.node.end_byte) == function.span
+    }
 
 
 def _arguments(resolver: Resolver, site: Site, function: Scope) -> list[Arguments]:

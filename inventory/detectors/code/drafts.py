@@ -14,18 +14,19 @@ from .members import type_of
 from .outline import Setting, Span
 from .resolver import Fact, Facts, Resolver
 from .rules.rule import Addition, Callable, Report, Scalar, Term
-from .values import Arguments, Instance, Lazy, Nothing, Typed, Value
+from .values import Arguments, Called, Instance, Lazy, Nothing, Typed, Value
 
 _ALTERNATIVES = 8  # of the parameters of one protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What one method call or setting adds to an object."""
+    """What one method call or setting adds to an object. ``block``: what is around it."""
 
     functions: tuple[str, ...]
     scheme: tuple[tuple[str, Fact], ...]
     parameters: tuple[tuple[str, Fact], ...]
+    block: Span | None = None
 
 
 @dataclass(slots=True)
@@ -145,8 +146,8 @@ class Drafter:
         for environment in self.teller.environments(match.made, match.arguments, receiver, names):
             if not all(self._holds(term, value, environment) for term, value in adds.only):
                 continue
-            use = self._use(adds, environment)
             site = match.site
+            use = replace(self._use(adds, environment), block=site.scope.span)
             own = self._elsewhere(match.made.qualified, site.line, site.span, receiver, use, match.confidence)
             told = own is not None and (use.functions or (own.protocol is not None and use.parameters))
             self._later.append((receiver, use, own if told else None))
@@ -168,7 +169,7 @@ class Drafter:
         confidence: Confidence = Confidence.CERTAIN,
     ) -> Draft | None:
         """A use of an object that was made elsewhere: reported where it is used."""
-        if not isinstance(receiver, Typed | Instance):
+        if not isinstance(receiver, Typed | Instance) and not self._read(receiver):
             return None
         facts = dict(self.teller.facts_of(receiver)[0])
         protocol = facts.pop("protocol", None)
@@ -183,6 +184,11 @@ class Drafter:
             confidence=confidence,
         )
 
+    def _read(self, value: Value) -> bool:
+        """Whether an object is read from another one (``transport.TLSClientConfig``)."""
+        owner, _, name = value.qualified.rpartition(".") if isinstance(value, Called) else ("", "", "")
+        return self.rules.is_class(owner) and self.rules.is_property(owner, name)
+
     def setting(self, setting: Setting) -> None:
         """An assignment to an attribute of an object of a library."""
         for one in self.resolver.values(self.resolver.at(setting.object, setting.scope)):
@@ -195,7 +201,7 @@ class Drafter:
                 with self.resolver.looking_far():
                     for given in self._assigned(setting):
                         for environment in self.teller.environments(made, Arguments((given,)), one.value, names):
-                            use = self._use(adds, environment)
+                            use = replace(self._use(adds, environment), block=setting.block)
                             own = self._elsewhere(made.qualified, setting.line, setting.span, one.value, use)
                             self._later.append((one.value, use, own if own is not None and own.protocol else None))
 
@@ -279,6 +285,10 @@ def _with(draft: Draft, uses: list[Use], scheme: tuple[tuple[str, Fact], ...]) -
         for name, fact in use.parameters:
             if fact not in choices.setdefault(name, []):
                 choices[name].append(fact)
+    for name, known in choices.items():
+        before = draft.scheme.get(name) or draft.parameters.get(name)
+        if before is not None and before not in known and not _overridden(draft, name, uses):
+            known.insert(0, before)
     combined = [dict(zip(choices, one, strict=True)) for one in islice(product(*choices.values()), _ALTERNATIVES + 1)]
     if len(combined) > _ALTERNATIVES:
         several = Fact(None, "", "several values are possible")
@@ -289,7 +299,7 @@ def _with(draft: Draft, uses: list[Use], scheme: tuple[tuple[str, Fact], ...]) -
             line=draft.line,
             span=draft.span,
             functions=tuple(sorted(functions)),
-            scheme={**draft.scheme, **dict(scheme)},
+            scheme={name: fact for name, fact in {**draft.scheme, **dict(scheme)}.items() if name not in parameters},
             parameters={**draft.parameters, **parameters},
             primitive=draft.primitive,
             protocol=draft.protocol,
@@ -297,3 +307,9 @@ def _with(draft: Draft, uses: list[Use], scheme: tuple[tuple[str, Fact], ...]) -
         )
         for parameters in combined
     ]
+
+
+def _overridden(draft: Draft, name: str, uses: list[Use]) -> bool:
+    """Whether what an object is made with surely gets another value: by a setting in the block in which it is made."""
+    blocks = [use.block for use in uses if any(one == name for one, _ in use.parameters)]
+    return any(block is not None and block[0] <= draft.span[0] < block[1] for block in blocks)

@@ -203,8 +203,8 @@ class Matcher:
 
     def _of_heir(self, site: Site, scope: Scope, arguments: Arguments) -> Iterator[Match]:
         """A class of the file that derives from a class of a library, made as that class is made."""
-        if "__init__" in scope.bindings or "__new__" in scope.bindings:
-            return
+        if "__init__" in scope.bindings or "__new__" in scope.bindings or self.resolver.language.first_result:
+            return  # … nor does it in Go, where the inner object is made by itself
         for base in foreign_bases(self.resolver, scope):
             made = self.rules.callable(base)
             if made is not None:

@@ -110,7 +110,9 @@ def _percent(pattern: str, right: Value) -> Value:
 
 
 def sliced(value: Value, lower: Value | None, upper: Value | None, *, whole: Octets | None) -> Value:
-    """A part of a byte string (its length) or of a string."""
+    """A part of a byte string (its length) or of a string; without bounds, all of it."""
+    if lower is None and upper is None:
+        return value
     bounds = []
     for bound in (lower, upper):
         if bound is not None and not isinstance(bound, Number):

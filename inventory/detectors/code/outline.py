@@ -167,7 +167,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """``object.attribute = value``; ``path`` says which part of the value, as in a binding."""
+    """``object.attribute = value``; ``path``: which part of the value, ``block``: where it stands, as in a binding."""
 
     object: Node
     attribute: str
@@ -176,6 +176,7 @@ class Setting:
     scope: Scope
     span: Span
     line: int
+    block: Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,6 @@ from ...formats.paths import is_test
 from ..detector import Tree
 from .configuration import Configuration
 from .expressions import Reference
-from .languages.go_definitions import VERSION
 from .outline import Binding, BindingKind, Outline
 from .parsing import SIZE, parsed
 from .values import Configured, Value
@@ -311,7 +310,7 @@ def _go(tree: Tree, qualified: str, home: Outline) -> Iterator[tuple[str, str]]:
     wanted = f"{directory}{slash}{package}"
     for path in _nearest(tree.ending("go.mod"), "go.mod", home.path):
         module = _module(tree, path)
-        if module is not None and (wanted == VERSION.sub("", module) or wanted.startswith(f"{module}/")):
+        if module is not None and (wanted == module or wanted.startswith(f"{module}/")):
             inner = wanted[len(module) :].strip("/")
             yield posixpath.join(posixpath.dirname(path), inner).rstrip("/") + "/", rest
 

@@ -12,7 +12,7 @@ from .walk import Leave, Walk, named, span_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-VERSION = re.compile(r"/v\d+$|\.v\d+$")  # of a module, at the end of the path of its package
+_VERSION = re.compile(r"/v\d+$|\.v\d+$")  # of a module, at the end of the path of its package
 
 
 def _enter_package(walk: Walk, node: Node) -> None:
@@ -24,12 +24,12 @@ def _enter_import(walk: Walk, node: Node) -> None:
     path, alias = node.child_by_field_name("path"), node.child_by_field_name("name")
     if path is None:
         return
-    qualified = VERSION.sub("", walk.text(path).strip('"`'))
+    qualified = walk.text(path).strip('"`')
     walk.outline.imported.add(qualified)
     if alias is not None and alias.type == "dot":
         walk.outline.wildcards.append(qualified)
         return
-    last = qualified.rpartition("/")[2]
+    last = _VERSION.sub("", qualified).rpartition("/")[2]
     names = [walk.text(alias)] if alias is not None else [last, last.removeprefix("go-"), last.removesuffix("-go")]
     first = last.removeprefix("go-").partition("-")[0]
     names += [first] if alias is None and first not in walk.scope.bindings else []

@@ -19,13 +19,16 @@ from ..expressions import (
     Sequence,
     Subscript,
 )
-from ..values import Boolean, Nothing, Text
+from ..values import Boolean, Nothing, Octets, Text
 from . import makers
 from .makers import Maker, Scopes
 from .walk import named, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+
+_BYTES = frozenset({"byte", "uint8"})
 
 
 def expression(node: Node, source: bytes, scopes: Scopes) -> Expression:
@@ -65,7 +68,38 @@ def _composite(node: Node, source: bytes, _scopes: Scopes) -> Expression:
     kind, body = node.child_by_field_name("type"), node.child_by_field_name("body")
     if kind is None or body is None:
         return Opaque("an object that cannot be read")
+    return _object(node, kind, body, source)
+
+
+def _elided(node: Node, source: bytes, _scopes: Scopes) -> Expression:
+    """``{…}`` in a list or map of objects: the type stands once, outside."""
+    kind = elided(node)
+    return _object(node, kind, node, source) if kind is not None else Opaque("an object that cannot be read")
+
+
+def elided(node: Node) -> Node | None:
+    """The type of an object that is written without it; None for the body of a whole literal."""
+    depth, outer = 0, node.parent
+    while outer is not None and outer.type in ("literal_element", "keyed_element", "literal_value"):
+        depth += outer.type == "literal_value"
+        outer = outer.parent
+    if not depth or outer is None or outer.type != "composite_literal":
+        return None
+    kind = outer.child_by_field_name("type")
+    for _ in range(depth):
+        inner = kind.child_by_field_name("element") or kind.child_by_field_name("value") if kind is not None else None
+        while inner is not None and inner.type in ("pointer_type", "parenthesized_type"):
+            inner = named(inner)[0] if named(inner) else None
+        kind = inner
+    return kind
+
+
+def _object(node: Node, kind: Node, body: Node, source: bytes) -> Expression:
     if kind.type in ("slice_type", "array_type", "implicit_length_array_type"):
+        element, length = kind.child_by_field_name("element"), kind.child_by_field_name("length")
+        if element is not None and text(element, source) in _BYTES:
+            keyed = any(child.type == "keyed_element" for child in named(body))
+            return Made(None, (length,)) if length is not None else Literal(Octets(None if keyed else len(named(body))))
         return Sequence(tuple(_bare(child) for child in named(body)))
     if kind.type == "map_type":
         return Dictionary(_pairs(body))
@@ -132,7 +166,7 @@ def _conversion(node: Node, _source: bytes, _scopes: Scopes) -> Expression:
 def _array(node: Node, source: bytes, _scopes: Scopes) -> Expression:
     """An array of bytes has a length; of another array nothing is known."""
     length, element = node.child_by_field_name("length"), node.child_by_field_name("element")
-    if element is not None and text(element, source) in ("byte", "uint8"):
+    if element is not None and text(element, source) in _BYTES:
         return Made(None, (length,) if length is not None else ())
     return Opaque("a type that says nothing")
 
@@ -150,6 +184,7 @@ _MAKERS: MappingProxyType[str, Maker] = MappingProxyType(
         "qualified_type": _qualified,
         "call_expression": _call,
         "composite_literal": _composite,
+        "literal_value": _elided,
         "interpreted_string_literal": _string,
         "raw_string_literal": _string,
         "int_literal": makers.integer,

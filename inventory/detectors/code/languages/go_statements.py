@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..outline import BindingKind, Scope, ScopeKind, Setting, Site, Store
+from .go_expressions import elided
 from .walk import Leave, Walk, named, span_of
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def _assign(walk: Walk, target: Node, value: Node, path: tuple[int, ...] | None,
             method.owner.attributes.setdefault(walk.text(field), []).append(made)
             walk.outline.attributes.add(walk.text(field))
         line = target.start_point[0] + 1
-        walk.outline.settings.append(Setting(object, walk.text(field), value, path, walk.scope, span_of(node), line))
+        walk.outline.settings.append(
+            Setting(object, walk.text(field), value, path, walk.scope, span_of(node), line, walk.blocks[-1])
+        )
     elif target.type == "index_expression" and path == ():
         object, index = target.child_by_field_name("operand"), target.child_by_field_name("index")
         if object is not None and index is not None:
@@ -144,7 +147,7 @@ def _enter_call(walk: Walk, node: Node) -> None:
 
 def _enter_composite(walk: Walk, node: Node) -> None:
     """An object that is made is a call of its type."""
-    kind = node.child_by_field_name("type")
+    kind = elided(node) if node.type == "literal_value" else node.child_by_field_name("type")
     while kind is not None and kind.type in ("pointer_type", "generic_type"):
         kind = named(kind)[0] if named(kind) else None
     if kind is None or kind.type not in ("type_identifier", "qualified_type"):
@@ -164,5 +167,5 @@ STATEMENTS: dict[str, Callable[[Walk, Node], Leave | None]] = {
     **dict.fromkeys(("expression_case", "default_case", "communication_case"), _enter_block),
     "type_case": _enter_case,
     "call_expression": _enter_call,
-    "composite_literal": _enter_composite,
+    **dict.fromkeys(("composite_literal", "literal_value"), _enter_composite),
 }

@@ -109,7 +109,7 @@ def _enter_assignment(walk: Walk, node: Node) -> None:
             owner.attributes.setdefault(walk.text(field), []).append(made)
             walk.outline.attributes.add(walk.text(field))
         line = left.start_point[0] + 1
-        setting = Setting(object, walk.text(field), value, (), walk.scope, span_of(node), line)
+        setting = Setting(object, walk.text(field), value, (), walk.scope, span_of(node), line, walk.blocks[-1])
         walk.outline.settings.append(setting)
     elif left.type == "array_access":
         object, index = left.child_by_field_name("array"), left.child_by_field_name("index")

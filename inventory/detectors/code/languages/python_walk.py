@@ -55,7 +55,9 @@ class PythonWalk(Walk):
         if value is not None:
             span = (target.start_byte, binding.end)
             line = target.start_point[0] + 1
-            self.outline.settings.append(Setting(object, attribute, value, binding.path, self.scope, span, line))
+            self.outline.settings.append(
+                Setting(object, attribute, value, binding.path, self.scope, span, line, self.blocks[-1])
+            )
 
 
 def _targets(node: Node) -> Iterator[tuple[Node, tuple[int, ...] | None]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
 from .rule import Addition, Callable, Row, Scalar, Trait, addition, callable_, traits
+
+_VERSION = re.compile(r"[/.]v\d+(?=[/.])")  # of a Go module, in the name of a package
 
 
 class Rules:
@@ -31,14 +34,21 @@ class Rules:
         self._callables: dict[str, Callable | None] = {}
 
     def canonical(self, qualified: str) -> str:
-        """The library's own name of something that it also exports elsewhere."""
+        """The library's own name of something that it also exports elsewhere, or under another version of its module."""
+        found = self._aliased(qualified)
+        if self.known(found):
+            return found
+        bare = self._aliased(_VERSION.sub("", qualified))
+        return bare if self.known(bare) else found
+
+    def _aliased(self, qualified: str) -> str:
         if self.known(qualified):
             return qualified
         end = len(qualified)
         while end > 0:
             alias = self._aliases.get(qualified[:end])
             if alias is not None:
-                return self.canonical(f"{alias}{qualified[end:]}")
+                return self._aliased(f"{alias}{qualified[end:]}")
             end = qualified.rfind(".", 0, end)
         return qualified
 

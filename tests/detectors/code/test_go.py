@@ -68,7 +68,7 @@ def found(body: str) -> set[str]:
         ("func f() { aes.NewCipher([24]byte{1}[:]) }", {"1 AES-192"}),
         ("func f() {\nvar k [32]byte\naes.NewCipher(k[:])\n}", {"3 AES-256"}),
         (
-            "func f(o bool) {\nc := &tls.Config{MinVersion: tls.VersionTLS12}\nif o {\nc.MinVersion = tls.VersionTLS10\n}\n}",
+            "func f() {\nc := &tls.Config{MinVersion: tls.VersionTLS12}\nif x {\nc.MinVersion = tls.VersionTLS10\n}}",
             {"2 tls:min=TLSv1.0", "2 tls:min=TLSv1.2"},
         ),
         (

@@ -34,7 +34,7 @@ class Rules:
         self._callables: dict[str, Callable | None] = {}
 
     def canonical(self, qualified: str) -> str:
-        """The library's own name of something that it also exports elsewhere, or under another version of its module."""
+        """The library's own name of something that it also exports elsewhere, or from another version of its module."""
         found = self._aliased(qualified)
         if self.known(found):
             return found

@@ -1,26 +1,37 @@
-"""Manifests of Python projects: the cryptographic libraries that a project asks for, locks or has installed."""
+"""Manifests: the cryptographic libraries that a project asks for, locks or has installed, in every ecosystem."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from fnmatch import fnmatchcase
-from functools import cache
-from importlib import resources
+from functools import partial
 from types import MappingProxyType
-from typing import Any
-
-from cryptoagility import algorithms
+from typing import TypeVar
+from urllib.parse import quote
 
 from ..errors import Unreadable
-from ..formats import python_metadata, python_projects, python_requirements
-from ..formats.python_requirements import Dependency, Manifest
+from ..formats import (
+    bundler,
+    cargo,
+    composer,
+    go_modules,
+    gradle,
+    maven,
+    npm,
+    nuget,
+    python_metadata,
+    python_projects,
+    python_requirements,
+    system_packages,
+)
+from ..formats.dependencies import Dependency, Manifest
 from ..model import AssetId, Finding, Kind, LibraryFacts, Link, Location, Parameter, Problem, State, algorithm_id
-from .detector import File, Stub
+from .detector import Alone, File, Stub, Tree
+from .libraries import Library, known, offered
 
 _MOST_TROUBLES = 20  # of one file that are told one by one
-_KNOWLEDGE = "libraries/python.yaml"
 
 # Patterns of file names (and of the directory, after a slash), and what reads them.
 _READERS: Mapping[str, Callable[[str], Manifest]] = MappingProxyType(
@@ -44,30 +55,64 @@ _READERS: Mapping[str, Callable[[str], Manifest]] = MappingProxyType(
         "constraints*.txt": python_requirements.requirements_file,
         "requirements/*.txt": python_requirements.requirements_file,
         "requirements/*.in": python_requirements.requirements_file,
+        "package.json": npm.package,
+        "package-lock.json": npm.lock,
+        "npm-shrinkwrap.json": npm.lock,
+        "yarn.lock": npm.yarn,
+        "pnpm-lock.yaml": npm.pnpm,
+        "go.mod": go_modules.go_mod,
+        "go.sum": go_modules.go_sum,
+        "vendor/modules.txt": go_modules.vendored,
+        "build.gradle": gradle.build,
+        "build.gradle.kts": gradle.build,
+        "libs.versions.toml": gradle.catalogue,
+        "gradle.lockfile": gradle.lock,
+        "buildscript-gradle.lockfile": gradle.lock,
+        "Cargo.toml": cargo.cargo_toml,
+        "Cargo.lock": cargo.cargo_lock,
+        "Directory.Packages.props": nuget.central,
+        "packages.config": nuget.packages_config,
+        "packages.lock.json": nuget.lock,
+        "Gemfile.lock": bundler.gemfile_lock,
+        "composer.json": composer.asked,
+        "composer.lock": composer.lock,
+        "dpkg/status": system_packages.dpkg,
+        "status.d/*": system_packages.dpkg,
+        "db/installed": system_packages.apk,
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What some versions of a library offer."""
-
-    versions: str
-    provides: tuple[str, ...]
+def _pom(text: str, path: str, tree: Tree) -> Manifest:
+    return maven.pom(path, text, tree.read)
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What is known of a package: the schemes that it offers, the protocols that it speaks, what computes."""
+def _dotnet(text: str, path: str, tree: Tree) -> Manifest:
+    return nuget.project(text, partial(_above, tree, posixpath.dirname(path)))
 
-    name: str
-    backend: str
-    provides: tuple[str, ...]
-    protocols: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
-    seen: str = ""
-    source: str = ""
-    confidence: str = "medium"
+
+def _above(tree: Tree, directory: str, name: str) -> Iterator[bytes]:
+    """The files of this name in the directory and those above it, nearest first."""
+    while True:
+        with suppress(Unreadable):  # there is none
+            yield tree.read(posixpath.join(directory, name))
+        if not directory:
+            return
+        directory = posixpath.dirname(directory)
+
+
+# Of manifests whose versions stand in other files too.
+_AROUND: Mapping[str, Callable[[str, str, Tree], Manifest]] = MappingProxyType(
+    {
+        "pom.xml": _pom,
+        "*.pom": _pom,
+        "*.csproj": _dotnet,
+        "*.fsproj": _dotnet,
+        "*.vbproj": _dotnet,
+        "Directory.Build.props": _dotnet,
+    }
+)
+_Reader = TypeVar("_Reader")
 
 
 class Manifests:
@@ -77,14 +122,13 @@ class Manifests:
 
     def wants(self, stub: Stub) -> bool:
         """Files that are called as a manifest is."""
-        return _reader(stub.path) is not None
+        return _matching(_READERS, stub.path) is not None or _matching(_AROUND, stub.path) is not None
 
     def detect(self, file: File) -> Iterator[Finding | Problem]:
         """The project of the directory, and each library of the list."""
-        reader = _reader(file.path)
-        if reader is None:
+        manifest = _read(file)
+        if manifest is None:
             return
-        manifest = reader(_text(file.data))
         application = _application(self.name, file.path, manifest)
         if application is not None:
             yield application
@@ -93,45 +137,32 @@ class Manifests:
         if len(manifest.troubles) > _MOST_TROUBLES:
             yield Problem(file.path, self.name, f"{len(manifest.troubles) - _MOST_TROUBLES} more problems like these")
         for dependency in manifest.dependencies:
-            library = libraries().get(dependency.name)
+            library = known(dependency)
             if library is not None:
                 yield _finding(self.name, file.path, dependency, library)
 
 
-@cache
-def libraries() -> Mapping[str, Library]:
-    """The curated list, by normalised name."""
-    import yaml
-
-    text = resources.files(__package__).joinpath(_KNOWLEDGE).read_text("utf-8")
-    loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # a safe loader in C
-    return MappingProxyType({row["name"]: _library(row) for row in loaded["libraries"]})
+def _read(file: File) -> Manifest | None:
+    reader = _matching(_READERS, file.path)
+    if reader is not None:
+        return reader(_text(file.data))
+    around = _matching(_AROUND, file.path)
+    return around(_text(file.data), file.path, file.tree or Alone()) if around is not None else None
 
 
-def _library(row: dict[str, Any]) -> Library:
-    return Library(
-        name=row["name"],
-        backend=row["backend"],
-        provides=_names(row["provides"]),
-        protocols=tuple(row.get("protocols", ())),
-        changes=tuple(Change(one["versions"], _names(one["provides"])) for one in row.get("changes", ())),
-        seen=str(row["seen"]),
-        source=row["source"],
-        confidence=row["confidence"],
-    )
-
-
-def _names(names: list[str]) -> tuple[str, ...]:
-    return tuple(algorithms.parse(name).name for name in names)
-
-
-def _reader(path: str) -> Callable[[str], Manifest] | None:
+def _matching(readers: Mapping[str, _Reader], path: str) -> _Reader | None:
     directory, name = posixpath.split(path)
     with_parent = f"{posixpath.basename(directory)}/{name}"
-    for pattern, reader in _READERS.items():
+    for pattern, reader in readers.items():
         if fnmatchcase(with_parent if "/" in pattern else name, pattern):
             return reader
     return None
+
+
+def _package_url(one: Dependency) -> str:
+    """``pkg:npm/%40noble/curves@1.2.3``: a name in two parts keeps its slash."""
+    version = f"@{quote(one.version, safe='.~-_:')}" if one.version is not None else ""
+    return f"pkg:{one.ecosystem}/{quote(one.name, safe='/.~-_')}{version}"
 
 
 def _text(data: bytes) -> str:
@@ -160,14 +191,13 @@ def _application(detector: str, path: str, manifest: Manifest) -> Finding | None
 
 
 def _finding(detector: str, path: str, one: Dependency, library: Library) -> Finding:
-    version = f"@{one.version}" if one.version is not None else ""
     provided = offered(library, one.version, one.constraint)
     return Finding(
         detector=detector,
-        asset=AssetId(Kind.LIBRARY, f"pkg:pypi/{library.name}{version}"),
+        asset=AssetId(Kind.LIBRARY, _package_url(one)),
         location=Location(path, one.line),
         parameters=_parameters(one, library),
-        facts=LibraryFacts(library.name, "pypi", one.version, one.constraint, one.direct),
+        facts=LibraryFacts(one.name, one.ecosystem, one.version, one.constraint, one.direct),
         links=tuple(Link("provides", algorithm_id(name), State.AVAILABLE) for name in provided),
         state=State.AVAILABLE if one.locked else State.CONFIGURED,
     )
@@ -179,36 +209,3 @@ def _parameters(one: Dependency, library: Library) -> tuple[Parameter, ...]:
     given = (("scope", one.scope), ("marker", one.marker), ("extras", ",".join(one.extras)))
     found += (Parameter(name, value, "file") for name, value in given if value)
     return tuple(found)
-
-
-def offered(library: Library, version: str | None, constraint: str | None) -> tuple[str, ...]:
-    """What the library offers in this version; without one, what every version offers that the constraint lets in."""
-    found = set(library.provides)
-    for change in library.changes:
-        if _holds(change.versions, version, constraint):
-            found.update(change.provides)
-    return tuple(sorted(found))
-
-
-def _holds(versions: str, version: str | None, constraint: str | None) -> bool:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-    from packaging.version import InvalidVersion, Version
-
-    wanted = SpecifierSet(versions)
-    try:
-        if version is not None:
-            return wanted.contains(Version(version), prereleases=True)
-        bounds = {
-            one.operator: Version(one.version) for one in SpecifierSet(constraint or "") if "*" not in one.version
-        }
-    except (InvalidVersion, InvalidSpecifier):
-        return False
-    return all(_bounded(one.operator, Version(one.version), bounds) for one in wanted)
-
-
-def _bounded(operator: str, edge: Any, bounds: Mapping[str, Any]) -> bool:
-    """Whether every version that the bounds let in is on the right side of an edge."""
-    if operator == ">=":
-        return any(bounds[one] >= edge for one in (">=", ">", "~=") if one in bounds)
-    below = "<" in bounds and bounds["<"] <= edge
-    return operator == "<" and (below or ("<=" in bounds and bounds["<="] < edge))

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..errors import Unreadable
+from .dependencies import Dependency, Manifest, Trouble
 from .finder import Finder
-from .python_requirements import Dependency, Manifest, Trouble, listed, requirement
+from .python_requirements import listed, requirement
 from .text import safe
 
 _LARGEST = 1024 * 1024

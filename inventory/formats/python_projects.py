@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from ..errors import Unreadable
+from .dependencies import Dependency, Manifest, Trouble
+from .documents import json_table, toml_table, wrong_types
 from .finder import Finder
-from .python_requirements import Dependency, Manifest, Trouble, listed, poetry
+from .python_requirements import listed, poetry
 from .text import safe
 from .typed import Table, Typed
 from .typed import found as what
 
-_LARGEST = 16 * 1024 * 1024
 _LOCAL = ("virtual", "editable", "directory")
 _COMPUTED = ("dependencies", "optional-dependencies")
 _REQUIREMENTS = re.compile(
@@ -25,7 +23,7 @@ _REQUIREMENTS = re.compile(
 
 def pyproject(text: str) -> Manifest:
     """PEP 621, optional dependencies, dependency groups, build requirements, and the tables of Poetry, uv and PDM."""
-    root, typed, finder = _toml(text), Typed(), Finder(text)
+    root, typed, finder = toml_table(text), Typed(), Finder(text)
     found: list[Dependency] = []
     troubles: list[Trouble] = []
     project, tool = typed.table(root, "project"), typed.table(root, "tool")
@@ -39,7 +37,7 @@ def pyproject(text: str) -> Manifest:
     name = typed.string(project, "name", "[project]") or typed.string(poetry_table, "name", "[tool.poetry]")
     includes, computed = _dynamic(root, project, tool, typed, finder)
     described = bool(project or poetry_table)
-    troubles += (*computed, *_wrong(typed, finder))
+    troubles += (*computed, *wrong_types(typed, finder))
     return Manifest(tuple(found), safe(name, 200) if name else None, includes, tuple(troubles), described)
 
 
@@ -139,17 +137,17 @@ def _poetry(table: Table, scope: str | None, header: str, finder: Finder, typed:
 
 def poetry_lock(text: str) -> Manifest:
     """The packages of poetry.lock."""
-    return _locked(_toml(text), "package", text, Typed())
+    return _locked(toml_table(text), "package", text, Typed())
 
 
 def pylock(text: str) -> Manifest:
     """The packages of a lock file of PEP 751."""
-    return _locked(_toml(text), "packages", text, Typed())
+    return _locked(toml_table(text), "packages", text, Typed())
 
 
 def uv_lock(text: str) -> Manifest:
     """The packages of uv.lock; direct is what the project's own packages name."""
-    root, typed = _toml(text), Typed()
+    root, typed = toml_table(text), Typed()
     wanted: set[str] = set()
     project = None
     for place, package in Typed().tables(root, "package"):
@@ -205,16 +203,16 @@ def _locked(
                 locked=True,
             )
         )
-    return Manifest(tuple(found), safe(project, 200) if project else None, (), _wrong(typed, finder))
+    return Manifest(tuple(found), safe(project, 200) if project else None, (), wrong_types(typed, finder))
 
 
 def pipfile(text: str) -> Manifest:
     """The packages of a Pipfile."""
-    root, typed, finder = _toml(text), Typed(), Finder(text)
+    root, typed, finder = toml_table(text), Typed(), Finder(text)
     found: list[Dependency] = []
     for key, scope in (("packages", None), ("dev-packages", "group:dev")):
         found += _poetry(typed.table(root, key), scope, f"[{key}]", finder, typed)
-    return Manifest(tuple(_without_star(found)), troubles=_wrong(typed, finder))
+    return Manifest(tuple(_without_star(found)), troubles=wrong_types(typed, finder))
 
 
 def _without_star(found: list[Dependency]) -> Iterator[Dependency]:
@@ -226,7 +224,7 @@ def pipfile_lock(text: str) -> Manifest:
     """The packages of Pipfile.lock."""
     from packaging.utils import canonicalize_name
 
-    root, typed, finder = _json(text), Typed(), Finder(text)
+    root, typed, finder = json_table(text), Typed(), Finder(text)
     found = []
     for key, scope in (("default", None), ("develop", "group:dev")):
         begin = finder.key(key) or 0
@@ -239,31 +237,4 @@ def pipfile_lock(text: str) -> Manifest:
             exact = version.removeprefix("==") if version is not None and version.startswith("==") else None
             line = finder.key(name, begin)
             found.append(Dependency(canonicalize_name(name), line, exact, version, scope, locked=True))
-    return Manifest(tuple(found), troubles=_wrong(typed, finder))
-
-
-def _wrong(typed: Typed, finder: Finder) -> tuple[Trouble, ...]:
-    """The values of wrong types, with the lines of their keys as far as those can be told."""
-    return tuple(Trouble(message, finder.key(key)) for key, message in dict.fromkeys(typed.wrong))
-
-
-def _toml(text: str) -> Table:
-    loaded = _loaded(text, tomllib.loads, "TOML")
-    assert isinstance(loaded, dict)
-    return loaded
-
-
-def _json(text: str) -> Table:
-    loaded = _loaded(text, json.loads, "JSON")
-    if not isinstance(loaded, dict):
-        raise Unreadable("it is not a JSON object")
-    return loaded
-
-
-def _loaded(text: str, loads: Callable[[str], object], what: str) -> object:
-    if len(text) > _LARGEST:
-        raise Unreadable(f"{what} of {len(text)} characters; the limit is {_LARGEST}")
-    try:
-        return loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"it is not valid {what}") from error
+    return Manifest(tuple(found), troubles=wrong_types(typed, finder))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..errors import Unreadable
+from .dependencies import Dependency, Manifest, Trouble
 from .finder import Finder
 from .text import safe
 from .typed import Typed
@@ -26,44 +27,6 @@ _INCLUDE = re.compile(r"^(?:-r|-c|--requirement|--constraint)[= ]?\s*(\S+)")
 _EDITABLE = re.compile(r"^(?:-e|--editable)[= ]?\s*(\S.*)")
 _BEFORE_VERSION = re.compile(r"^\s*[A-Za-z0-9._-]+\s*(?:\[[^\]]*\])?")
 _NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[|@|[<>=!~;(]|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Dependency:
-    """A package that something depends on: normalised name, version if it is pinned, constraint as written.
-
-    ``scope`` says for what (``optional:archive``, ``build``, ``group:dev``), None for always. ``locked`` marks what a
-    lock file or an installation states, as opposed to what somebody asks for.
-    """
-
-    name: str
-    line: int | None = None
-    version: str | None = None
-    constraint: str | None = None
-    scope: str | None = None
-    marker: str | None = None
-    extras: tuple[str, ...] = ()
-    direct: bool = True
-    locked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something in a manifest that could not be read."""
-
-    reason: str
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a manifest says: the project's name, its dependencies, files that it includes, and what was not readable."""
-
-    dependencies: tuple[Dependency, ...] = ()
-    project: str | None = None
-    includes: tuple[str, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-    application: bool = True  # whether its directory is a project
 
 
 def requirement(text: str, line: int | None = None, scope: str | None = None) -> Dependency:

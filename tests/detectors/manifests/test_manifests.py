@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cryptoagility import algorithms
 from inventory.detectors.detector import Stub
-from inventory.detectors.manifests import Change, Library, Manifests, libraries, offered
+from inventory.detectors.libraries import Change, Library, libraries, offered
+from inventory.detectors.manifests import Manifests
 from inventory.model import AssetId, Finding, Kind, LibraryFacts, Link, Location, Parameter, State, algorithm_id
 from tests.formats import samples
 
@@ -121,7 +122,7 @@ def test_names_of_requirement_files(path: str) -> None:
     assert applications == ([] if "requirements/" in path else ["dir:."])
 
 
-@pytest.mark.parametrize("path", ["notes.txt", "METADATA", "a/PKG-INFO.txt", "Cargo.toml", "base.txt", "setup.pyc"])
+@pytest.mark.parametrize("path", ["notes.txt", "METADATA", "a/PKG-INFO.txt", "Cargo.tom", "base.txt", "setup.pyc"])
 def test_other_files_are_not_wanted(path: str) -> None:
     assert not DETECTOR.wants(Stub(path, 10, b"pynacl"))
 

@@ -101,6 +101,12 @@ class Node:
             raise self.wrong(f"a whole number from {lowest}")
         return self.value
 
+    def number(self) -> float:
+        """A number."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            raise self.wrong("a number")
+        return float(self.value)
+
     def optional_integer(self, lowest: int = 0) -> int | None:
         """A whole number, or None for null."""
         return None if self.value is None else self.integer(lowest)

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from .channel import ALREADY_LATE, Channel
 from .context import UNASSIGNED, Context, System, parse_context
 from .make import CHECKPOINTS, make_plan
-from .plan import ALREADY_LATE, Channel, Deadline, Kind, Plan, Target, Task, Unchanged, Wave
+from .plan import Deadline, Kind, Plan, Target, Task, Unchanged, Wave
 from .read import PlanFile, read_plan
+from .risk import CURVES, Curve, Risk, Threat
+from .risk import day as threat_day
 from .write import plan_json
 
 __all__ = [
     "ALREADY_LATE",
     "CHECKPOINTS",
+    "CURVES",
     "UNASSIGNED",
     "Channel",
     "Context",
+    "Curve",
     "Deadline",
     "Kind",
     "Plan",
     "PlanFile",
+    "Risk",
     "System",
     "Target",
     "Task",
+    "Threat",
     "Unchanged",
     "Wave",
     "make_plan",
     "parse_context",
     "plan_json",
     "read_plan",
+    "threat_day",
 ]

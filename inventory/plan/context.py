@@ -13,12 +13,12 @@ from ..policy.strict_yaml import quoted, read
 EXPOSURES = ("internet", "partner", "internal", "isolated")
 CRITICALITIES = ("critical", "important", "normal")
 MAXIMUM_YEARS = 200
+MAXIMUM_MIGRATION = 50  # years
 MAXIMUM_PATTERN = 200  # characters
 MAXIMUM_WILDCARDS = 3  # in one name, and ** in one pattern: each one multiplies the work on a hostile path
 
-_KEYS = frozenset(
-    {"paths", "system", "owner", "data_life_years", "signature_life_years", "exposure", "criticality"},
-)
+_KEYS = frozenset({"paths", "system", "owner", "data_life_years", "signature_life_years", "exposure", "criticality"})
+_MORE = frozenset({"migration_years", "re_timestamped"})  # that need not be there
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class System:
     signature_life_years: int | None = None
     exposure: str | None = None
     criticality: str | None = None
+    migration_years: int | None = None  # how long the work is expected to take
+    re_timestamped: bool | None = None  # whether evidence is time-stamped again before its signature weakens
 
 
 UNASSIGNED = System("unassigned")
@@ -64,7 +66,7 @@ def parse_context(data: bytes, name: str) -> Context:
     section = Section(read(data, name), name, "the context", frozenset({"systems"}))
     entries: list[Entry] = []
     systems: dict[str, System] = {UNASSIGNED.name: UNASSIGNED}
-    for one in section.sections("systems", "system", _KEYS):
+    for one in section.sections("systems", "system", _KEYS | _MORE):
         entry = _entry(one)
         if systems.setdefault(entry.system.name, entry.system) != entry.system:
             raise one.error("system", f"{quoted(entry.system.name)} is there already, with other facts")
@@ -75,13 +77,16 @@ def parse_context(data: bytes, name: str) -> Context:
 def _entry(section: Section) -> Entry:
     paths = section.texts("paths", empty=False)
     section.checked("paths", lambda: _check(paths))
+    years = section.integer
     system = System(
         name=section.text("system"),
         owner=section.optional_text("owner"),
-        data_life_years=section.integer("data_life_years", 0, MAXIMUM_YEARS),
-        signature_life_years=section.integer("signature_life_years", 0, MAXIMUM_YEARS),
+        data_life_years=years("data_life_years", 0, MAXIMUM_YEARS),
+        signature_life_years=years("signature_life_years", 0, MAXIMUM_YEARS),
         exposure=section.choice("exposure", frozenset(EXPOSURES)),
         criticality=section.choice("criticality", frozenset(CRITICALITIES)),
+        migration_years=years("migration_years", 0, MAXIMUM_MIGRATION) if section.has("migration_years") else None,
+        re_timestamped=section.boolean("re_timestamped") if section.has("re_timestamped") else None,
     )
     return Entry(paths, system)
 

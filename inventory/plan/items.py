@@ -10,8 +10,9 @@ from ..model import CertificateFacts, Kind, ProtocolFacts
 from ..policy import Assessment, Status, Verdict
 from ..policy.pki import CERTIFICATES, KEYS, clusters, held, issuers
 from ..policy.policy import SEVERITY
+from .channel import ALREADY_LATE, CHANNELS, NO_DATE, Channel
 from .context import UNASSIGNED, Context, System
-from .plan import ALREADY_LATE, CHANNELS, NO_DATE, Channel, Deadline
+from .plan import Deadline
 
 _BAD = frozenset({Status.DISALLOWED, Status.DEPRECATED, Status.HYBRID_ONLY})
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ..graph import Graph
 from ..policy import Assessment, Policy, assess
+from .channel import ALREADY_LATE, Channel
 from .context import Context, System
-from .items import ACCEPTED, OUTSIDE, WITH_KEYS, Estate, current, estate, items
+from .items import ACCEPTED, OUTSIDE, WITH_KEYS, Estate, Item, current, estate, items
 from .libraries import libraries
 from .order import components, levels
-from .plan import ALREADY_LATE, Channel, Deadline, Kind, Plan, Target, Task, Unchanged, Wave
+from .plan import Deadline, Kind, Plan, Target, Task, Unchanged, Wave
+from .risk import DEFAULT, Risk, Threat, is_broken, ordered, risk
 from .targets import Chooser
 from .tasks import Group, Key, clarifications, connect, migrations
 
@@ -25,6 +28,7 @@ def make_plan(
     as_of: date,
     context: Context | None = None,
     checkpoints: Sequence[date] = CHECKPOINTS,
+    threat: Threat = DEFAULT,
 ) -> Plan:
     """The plan. Every asset is in a task or under ``unchanged``; what is not known is a task of wave 0."""
     assessment = assess(graph, policies, as_of)
@@ -35,7 +39,8 @@ def make_plan(
     connect(found, graph.edges, groups)
     groups |= libraries(graph, found, groups, chooser)
     cuts = tuple(sorted({cut for cut in checkpoints if cut >= as_of}))
-    tasks, waves = _scheduled(groups, found, chooser, cuts)
+    counted = _Counted(found, as_of, threat)
+    tasks, waves = _scheduled(groups, found, chooser, cuts, counted)
     return Plan(
         as_of=as_of,
         root=graph.root,
@@ -44,11 +49,12 @@ def make_plan(
         tasks=tasks,
         waves=waves,
         unchanged=_unchanged(assessment, found, tasks),
+        threat=threat,
     )
 
 
 def _scheduled(
-    groups: Mapping[Key, Group], found: Estate, chooser: Chooser, cuts: tuple[date, ...]
+    groups: Mapping[Key, Group], found: Estate, chooser: Chooser, cuts: tuple[date, ...], counted: _Counted
 ) -> tuple[tuple[Task, ...], tuple[Wave, ...]]:
     needs = {key: {need for need in group.needs if need in groups} for key, group in groups.items()}
     joined = components(sorted(groups), needs)
@@ -66,12 +72,35 @@ def _scheduled(
     wave = {key: numbers[place[key]] if key in place else 0 for key in order}
     ids = {members[0]: _id([groups[key] for key in members]) for members in joined}
     tasks = [
-        _task([groups[key] for key in members], found, chooser, wave[members[0]], above[members[0]], ids)
+        _task([groups[key] for key in members], found, chooser, wave[members[0]], above[members[0]], ids, counted)
         for members in joined
     ]
     tasks.sort(key=_task_order)
     checkpoints = {number: step[0] for step, number in numbers.items()}
     return tuple(tasks), _waves(tasks, checkpoints, cuts)
+
+
+class _Counted:
+    """The risk of work, counted once for each channel and system."""
+
+    def __init__(self, found: Estate, as_of: date, threat: Threat) -> None:
+        self._found = found
+        self._as_of = as_of
+        self._threat = threat
+        self._known: dict[tuple[Channel, System], Risk] = {}
+
+    def risks(self, items: Iterable[Item]) -> tuple[Risk, ...]:
+        """Of what a quantum computer breaks: the others wait for something else."""
+        wanted = {(item.channel, item.system) for item in items if item.channel in _CLOCKS and self._broken(item)}
+        for one in wanted - self._known.keys():
+            self._known[one] = risk(*one, self._as_of, self._threat)
+        return ordered(self._known[one] for one in wanted)
+
+    def _broken(self, item: Item) -> bool:
+        return any(is_broken(name) for name in current(self._found, item))
+
+
+_CLOCKS = frozenset({Channel.CONFIDENTIALITY, Channel.AUTHENTICITY})
 
 
 def _rank(groups: Iterable[Group]) -> tuple[int, date]:
@@ -110,6 +139,7 @@ def _task(
     wave: int,
     needs: Iterable[Key],
     ids: Mapping[Key, str],
+    counted: _Counted,
 ) -> Task:
     joint = len(groups) > 1
     everything = [item for group in groups for item in group.items]
@@ -132,6 +162,7 @@ def _task(
         deadlines=_first_of_each(due),
         prerequisites=tuple(sorted(ids[need] for need in needs)),
         notes=tuple(sorted({note for group in groups for note in group.notes})),
+        risks=counted.risks(item for group in groups if group.kind is Kind.MIGRATE for item in group.items),
     )
 
 
@@ -168,7 +199,8 @@ def _task_order(task: Task) -> tuple[object, ...]:
     critical = min((_CRITICAL.get(system.criticality or "", 0) for system in task.systems), default=0)
     exposed = min((_EXPOSED.get(system.exposure or "", 0) for system in task.systems), default=0)
     rank = task.deadline.rank if task.deadline is not None else (2, date.max)
-    return (task.wave, rank, critical, exposed, task.title, task.id)
+    margin = next((one.margin_years for one in task.risks if one.margin_years is not None), math.inf)
+    return (task.wave, rank, critical, margin, exposed, task.title, task.id)
 
 
 def _waves(tasks: Sequence[Task], checkpoints: Mapping[int, int], cuts: tuple[date, ...]) -> tuple[Wave, ...]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..policy import Policy
+from .channel import ALREADY_LATE, Channel
 from .context import System
+from .risk import Risk, Threat
 
 
 class Kind(StrEnum):
@@ -19,27 +21,6 @@ class Kind(StrEnum):
     JOINT = "joint"  # tasks that need each other: one cut-over
 
 
-class Channel(StrEnum):
-    """What an attacker does with a broken algorithm, which sets the clock."""
-
-    CONFIDENTIALITY = "confidentiality"  # harvest now, decrypt later
-    AUTHENTICITY = "authenticity"  # trust now, forge later
-    BOTH = "both"  # a joint task
-    UNKNOWN = "unknown"
-
-
-CHANNELS = {
-    "key-establishment": Channel.CONFIDENTIALITY,
-    "symmetric": Channel.CONFIDENTIALITY,
-    "key-wrap": Channel.CONFIDENTIALITY,
-    "signature": Channel.AUTHENTICITY,
-    "firmware-signing": Channel.AUTHENTICITY,
-    "hash": Channel.AUTHENTICITY,
-    "mac": Channel.AUTHENTICITY,
-}
-
-ALREADY_LATE = "already late"
-NO_DATE = "no date set"
 ROLES = ("target", "interim", "end-state")
 
 
@@ -97,6 +78,7 @@ class Task:
     deadlines: tuple[Deadline, ...]  # most urgent first
     prerequisites: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    risks: tuple[Risk, ...] = ()  # of what a quantum computer breaks, the one that presses most first
 
     @property
     def deadline(self) -> Deadline | None:
@@ -133,3 +115,4 @@ class Plan:
     tasks: tuple[Task, ...]
     waves: tuple[Wave, ...]
     unchanged: tuple[Unchanged, ...]
+    threat: Threat

@@ -11,8 +11,10 @@ from typing import TypeVar
 from ..cbom.strict_json import Node, load
 from ..errors import Unreadable
 from ..policy import Policy, Status
+from .channel import ALREADY_LATE, NO_DATE, Channel
 from .context import CRITICALITIES, EXPOSURES, MAXIMUM_YEARS, System
-from .plan import ALREADY_LATE, NO_DATE, ROLES, Channel, Deadline, Kind, Target, Task, Unchanged, Wave
+from .plan import ROLES, Deadline, Kind, Target, Task, Unchanged, Wave
+from .risk import Curve, Outcome, Risk, Threat
 from .write import SCHEMA
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -55,6 +57,7 @@ class PlanFile:
     waves: tuple[Wave, ...]
     unchanged: tuple[Unchanged, ...]
     milestones: tuple[Dated, ...]
+    threat: Threat
 
     def refuse_other(self, cbom: str, as_of: date, policies: Collection[Policy]) -> None:
         """Raise Unreadable unless the plan was made from this inventory, for this day, under these very policies."""
@@ -99,6 +102,7 @@ def read_plan(text: str) -> PlanFile:
         waves=_each(given["waves"], _wave),
         unchanged=_each(given["unchanged"], _unchanged),
         milestones=_each(given["milestones"], _milestone),
+        threat=_threat(given["threat"]),
     )
     _refuse_contradictions(made)
     return made
@@ -154,6 +158,7 @@ def _task(node: Node) -> Task:
         deadlines=_each(given["deadlines"], _deadline),
         prerequisites=given["prerequisites"].texts(),
         notes=given["notes"].texts(),
+        risks=_each(given["risks"], _risk),
     )
     first = None if given["deadline"].value is None else _deadline(given["deadline"])
     if first != made.deadline:
@@ -170,6 +175,8 @@ def _system(node: Node) -> System:
         signature_life_years=_years(given["signature_life_years"]),
         exposure=_word(given["exposure"], EXPOSURES),
         criticality=_word(given["criticality"], CRITICALITIES),
+        migration_years=given["migration_years"].optional_integer(),
+        re_timestamped=None if given["re_timestamped"].value is None else given["re_timestamped"].boolean(),
     )
 
 
@@ -213,6 +220,41 @@ def _deadline(node: Node) -> Deadline:
         becomes=given["becomes"].one_of(tuple(Status)),
         draft=given["draft"].boolean(),
     )
+
+
+def _risk(node: Node) -> Risk:
+    given = node.fields(tuple(field.name for field in fields(Risk)))
+    outcome, margin = given["outcome"], given["margin_years"]
+    return Risk(
+        channel=Channel(given["channel"].one_of(tuple(Channel))),
+        system=given["system"].text(),
+        life_years=_years(given["life_years"]),
+        migration_years=given["migration_years"].optional_integer(),
+        margin_years=None if margin.value is None else margin.number(),
+        outcome=None if outcome.value is None else _outcome(outcome),
+        sensitivity=_each(given["sensitivity"], _outcome),
+    )
+
+
+def _outcome(node: Node) -> Outcome:
+    given = node.fields(tuple(field.name for field in fields(Outcome)))
+    return Outcome(
+        curve=given["curve"].text(),
+        safe_until=given["safe_until"].optional_day(),
+        label=_word(given["label"], (ALREADY_LATE,)),
+        cost_per_month=given["cost_per_month"].number(),
+    )
+
+
+def _threat(node: Node) -> Threat:
+    given = node.fields(("curve", "level", "reached"))
+    given["reached"].items()
+    parts = given["curve"].fields(tuple(field.name for field in fields(Curve)))
+    base, scale, shape = (parts[name].number() for name in ("base", "scale", "shape"))
+    try:
+        return Threat(Curve(parts["name"].text(), base, scale, shape, parts["source"].text()), given["level"].number())
+    except ValueError as error:
+        raise Unreadable(f"{node.place}: {error}") from error
 
 
 def _unchanged(node: Node) -> Unchanged:

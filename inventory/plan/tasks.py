@@ -14,10 +14,11 @@ from ..model import Kind as AssetKind
 from ..model import ProtocolFacts, State
 from ..policy import Status
 from ..policy.pki import CERTIFICATES, KEYS
+from .channel import Channel
 from .context import UNASSIGNED, System
 from .items import Estate, Item, current
 from .order import components, levels
-from .plan import Channel, Deadline, Kind
+from .plan import Deadline, Kind
 
 _NOT_A_NEED = frozenset(
     {"contains", "uses", "algorithm", "signature-algorithm", "subject-key", "public-key", "provides"}

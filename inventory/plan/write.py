@@ -9,6 +9,7 @@ from ..policy import Policy
 from ..policy.results import Json
 from .context import System
 from .plan import Deadline, Plan, Target, Task, Unchanged, Wave
+from .risk import LEVELS, Curve, Outcome, Risk, Threat, day
 
 SCHEMA = "cryptoagility/plan/1"
 
@@ -26,6 +27,7 @@ def plan_json(plan: Plan, cbom: str | None = None) -> dict[str, Json]:
         "tasks": [_task(task) for task in plan.tasks],
         "unchanged": [_unchanged(one) for one in plan.unchanged],
         "milestones": _milestones(plan),
+        "threat": _threat(plan.threat),
     }
 
 
@@ -62,6 +64,7 @@ def _task(task: Task) -> Json:
         "deadlines": [_deadline(deadline) for deadline in task.deadlines],
         "prerequisites": list(task.prerequisites),
         "notes": list(task.notes),
+        "risks": [_risk(one) for one in task.risks],
     }
 
 
@@ -77,6 +80,8 @@ def _system(system: System) -> Json:
         "signature_life_years": system.signature_life_years,
         "exposure": system.exposure,
         "criticality": system.criticality,
+        "migration_years": system.migration_years,
+        "re_timestamped": system.re_timestamped,
     }
 
 
@@ -106,6 +111,44 @@ def _deadline(deadline: Deadline | None) -> Json:
         "becomes": deadline.becomes,
         "draft": deadline.draft,
     }
+
+
+def _risk(one: Risk) -> Json:
+    return {
+        "channel": one.channel.value,
+        "system": one.system,
+        "life_years": one.life_years,
+        "migration_years": one.migration_years,
+        "margin_years": one.margin_years,
+        "outcome": _outcome(one.outcome) if one.outcome is not None else None,
+        "sensitivity": [_outcome(outcome) for outcome in one.sensitivity],
+    }
+
+
+def _outcome(one: Outcome) -> Json:
+    return {
+        "curve": one.curve,
+        "safe_until": _day(one.safe_until),
+        "label": one.label,
+        "cost_per_month": one.cost_per_month,
+    }
+
+
+def _threat(threat: Threat) -> Json:
+    """The curve that was used, and on which day each curve reaches which probability."""
+    return {
+        "curve": _curve(threat.curve),
+        "level": threat.level,
+        "reached": [
+            {"curve": curve.name, "level": level, "date": day(curve.quantile(level)).isoformat()}
+            for curve in threat.curves
+            for level in sorted({*LEVELS, threat.level})
+        ],
+    }
+
+
+def _curve(one: Curve) -> Json:
+    return {"name": one.name, "base": one.base, "scale": one.scale, "shape": one.shape, "source": one.source}
 
 
 def _unchanged(one: Unchanged) -> Json:

@@ -14,7 +14,7 @@ VIOLATED = 4
 
 _INCOMPLETE = frozenset({Status.UNKNOWN, Status.HYBRID_ONLY})
 
-Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[str, dict[str, int]]:

@@ -33,6 +33,15 @@ class Span:
     series: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A curve from 0 to 1 over years; ``strong``: the one that counts."""
+
+    label: str
+    points: tuple[tuple[float, float], ...]
+    strong: bool = False
+
+
 def stacked_bars(title: str, bars: Sequence[Bar], order: Sequence[str]) -> str:
     """Horizontal stacked bars on one scale, with the number in each part that has room for it."""
     widest = max((sum(bar.counts.values()) for bar in bars), default=0) or 1
@@ -106,6 +115,40 @@ def gantt(title: str, spans: Sequence[Span], first: date, last: date) -> str:
         wide = max(6.0, end - across(span.start))
         parts.append(_rect(across(span.start), top + 3, wide, 13, span.series, f"{span.label}: {span.note}"))
         parts.append(_text(across(span.start) + wide + 6, top + 13, span.note, "start", "small over"))
+    return "".join([*parts, "</svg>"])
+
+
+def lines(title: str, drawn: Sequence[Line], level: float, said: str) -> str:
+    """Curves over years, with a level drawn across; each is named at its middle."""
+    left, right, top, bottom = 44, _WIDTH - 20, 14, 206
+    years = [year for line in drawn for year, _ in line.points]
+    first, last = min(years), max(years)
+
+    def across(year: float) -> float:
+        return left + (year - first) / (last - first) * (right - left)
+
+    def up(share: float) -> float:
+        return bottom - share * (bottom - top)
+
+    described = "; ".join(
+        f"{line.label}: " + ", ".join(f"{year:.0f} {share * 100:.0f} %" for year, share in line.points[::5])
+        for line in drawn
+    )
+    parts = [_open(title, described, bottom + 26)]
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        parts.append(f'<line x1="{left}" y1="{up(share):.1f}" x2="{right}" y2="{up(share):.1f}" class="grid"/>')
+        parts.append(_text(left - 6, up(share) + 4, f"{share * 100:.0f} %", "end", "small muted"))
+    marked = range(int(first), int(last) + 1, 5)
+    parts += (_text(across(year), bottom + 16, str(year), "middle", "small muted") for year in marked)
+    parts.append(f'<line x1="{left}" y1="{up(level):.1f}" x2="{right}" y2="{up(level):.1f}" class="level"/>')
+    parts.append(_text(right - 4, up(level) - 5, said, "end", "small over"))
+    for line in drawn:
+        path = " ".join(f"{across(year):.1f},{up(share):.1f}" for year, share in line.points)
+        parts.append(f'<polyline points="{path}" class="curve{" strong" if line.strong else ""}"/>')
+        year, share = line.points[len(line.points) // 2]  # where the curves are apart
+        parts.append(
+            _text(across(year) - 6, up(share) - 4, line.label, "end", f"small over{' strong' if line.strong else ''}")
+        )
     return "".join([*parts, "</svg>"])
 
 

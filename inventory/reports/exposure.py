@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..graph import Graph
-from ..plan.plan import CHANNELS, Channel
+from ..plan.channel import CHANNELS, Channel
 from ..policy import Subject, subjects
 from .plan_view import ALREADY_LATE, PlanView, SystemView, TaskView
 from .report import QUANTUM

@@ -27,6 +27,7 @@ from .report import (
     plan_intro,
     rows,
 )
+from .risks import risks
 from .shown import short, visible
 
 _STATUSES = tuple(status.value for status in reversed(Status))
@@ -178,10 +179,13 @@ def _labels(plan: PlanView | None, ruled: list[str]) -> dict[str, list[str]]:
 
 def _plan(plan: PlanView | None, reasons: _Reasons) -> dict[str, object]:
     if plan is None:
-        return {"plan": None, "numbers": {}}
+        return {"plan": None, "risks": None, "numbers": {}}
     lines = waves.lines(plan, reasons.conflict)
+    counted = risks(plan)
     return {
         "plan": plan,
+        "risks": counted,
+        "risk_chart": _svg(counted.chart),
         "plan_intro": plan_intro(plan),
         "wave_charts": [(chart, _svg(chart.svg)) for chart in waves.charts(plan)],
         "lines": lines,

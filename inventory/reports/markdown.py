@@ -17,6 +17,7 @@ from .report import (
     plan_intro,
     rows,
 )
+from .risks import risks
 from .shown import visible
 
 _SYSTEMS = (
@@ -50,6 +51,8 @@ def render(given: ReportInput) -> str:
         "## Verdicts",
         _verdicts(given),
         _by_year(given),
+        "## How long it can wait",
+        _risk(given.plan),
         "## Plan",
         _plan(given.plan),
         "## Assets",
@@ -60,6 +63,23 @@ def render(given: ReportInput) -> str:
         f"Made by cryptoagility {given.tool} from {_cell(given.source)} (SHA-256 {given.sha256}).",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _risk(plan: PlanView | None) -> str:
+    if plan is None:
+        return "No plan was given: how long data must stay secret and signatures trusted is not known."
+    found = risks(plan)
+    curve = f"Curve: {found.curve.name} (Weibull, {found.numbers}). {found.curve.source}. "
+    curve += f"It reaches the accepted {found.level} on {found.reached}."
+    reached = _table(("curve", *found.levels), [(name, *days) for name, days in found.quantiles])
+    clocks = _table(
+        ("system", "clock", "tasks", "must hold", "work takes", "in time until", "margin", "cost of a month"),
+        [
+            (one.system, one.attack, str(one.tasks), one.holds, one.takes, one.until, one.margin, one.cost)
+            for one in found.clocks
+        ],
+    )
+    return "\n\n".join((curve, reached, clocks if found.clocks else "No task replaces what a quantum computer breaks."))
 
 
 def _exposure(given: ReportInput) -> str:

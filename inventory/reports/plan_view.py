@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from ..errors import Unreadable
+from ..plan import ALREADY_LATE, Deadline, Risk, System, Target, Task, Threat
+from ..plan import read_plan as read_file
 
-SCHEMA = "cryptoagility/plan/1"
-ALREADY_LATE = "already late"
 NO_OWNER = "no owner"
+
+
+__all__ = ["ALREADY_LATE", "NO_OWNER", "PlanView", "SystemView", "TaskView", "WaveView", "read_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class TaskView:
     occurrences: int
     systems: tuple[SystemView, ...]
     notes: tuple[str, ...]
+    risks: tuple[Risk, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,96 +73,71 @@ class PlanView:
     tasks: tuple[TaskView, ...]
     unchanged: tuple[tuple[str, int], ...]
     milestones: tuple[str, ...]
+    threat: Threat
 
 
 def read_plan(text: str) -> PlanView:
     """The plan in this JSON. Raises Unreadable."""
-    try:
-        given = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"not JSON: {error}") from error
-    if not isinstance(given, dict) or given.get("schema") != SCHEMA:
-        raise Unreadable(f'not a plan: "schema" is not {SCHEMA!r}')
-    try:
-        return _plan(given)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(f"not a valid plan ({type(error).__name__} in {error})") from error
-
-
-def _plan(given: Mapping[str, Any]) -> PlanView:
+    given = read_file(text)
     return PlanView(
-        as_of=date.fromisoformat(given["as_of"]),
-        policies=tuple(one["id"] for one in given["policies"]),
-        waves=tuple(
-            WaveView(int(one["number"]), str(one["label"]), _day(one["checkpoint"]), len(one["tasks"]))
-            for one in given["waves"]
-        ),
-        tasks=tuple(_task(one) for one in given["tasks"]),
-        unchanged=tuple((str(one["reason"]), int(one["count"])) for one in given["unchanged"]),
-        milestones=tuple(
-            f"{one['date'] or one['year']}: {one['what']} ({one['policy']}, {one['kind']})"
-            for one in given["milestones"]
-        ),
+        as_of=given.as_of,
+        policies=tuple(one.id for one in given.policies),
+        waves=tuple(WaveView(one.number, one.label, one.checkpoint, len(one.tasks)) for one in given.waves),
+        tasks=tuple(_task(one) for one in given.tasks),
+        unchanged=tuple((one.reason, len(one.assets)) for one in given.unchanged),
+        milestones=tuple(f"{one.date or one.year}: {one.what} ({one.policy}, {one.kind})" for one in given.milestones),
+        threat=given.threat,
     )
 
 
-def _task(given: Mapping[str, Any]) -> TaskView:
-    deadline = given["deadline"] or {}
+def _task(given: Task) -> TaskView:
+    deadline = given.deadline
     return TaskView(
-        id=str(given["id"]),
-        kind=str(given["kind"]),
-        title=str(given["title"]),
-        wave=int(given["wave"]),
-        channel=str(given["channel"]),
-        system=str(given["system"] or "no system"),
-        owner=str(given["owner"] or NO_OWNER),
-        deadline=_day(deadline.get("date")),
-        label=deadline.get("label"),
-        deadline_source=_source(deadline),
-        current=tuple(str(one) for one in given["current"]),
-        target="; ".join(_target(one) for one in given["targets"]),
-        target_reason="; ".join(dict.fromkeys(str(one["reason"]) for one in given["targets"])),
-        conflicts=tuple(str(one) for one in given["conflicts"]),
-        prerequisites=tuple(str(one) for one in given["prerequisites"]),
-        assets=tuple(str(one) for one in given["assets"]),
-        occurrences=int(given["occurrences"]),
-        systems=tuple(_system(one) for one in given["systems"]),
-        notes=tuple(str(one) for one in given["notes"]),
+        id=given.id,
+        kind=given.kind.value,
+        title=given.title,
+        wave=given.wave,
+        channel=given.channel.value,
+        system=_joined(one.name for one in given.systems) or "no system",
+        owner=_joined(one.owner for one in given.systems if one.owner is not None) or NO_OWNER,
+        deadline=deadline.date if deadline is not None else None,
+        label=deadline.label if deadline is not None else None,
+        deadline_source=_source(deadline) if deadline is not None else "",
+        current=given.current,
+        target="; ".join(_target(one) for one in given.targets),
+        target_reason="; ".join(dict.fromkeys(one.reason for one in given.targets)),
+        conflicts=given.conflicts,
+        prerequisites=given.prerequisites,
+        assets=given.assets,
+        occurrences=given.occurrences,
+        systems=tuple(_system(one) for one in given.systems),
+        notes=given.notes,
+        risks=given.risks,
     )
 
 
-def _system(given: Mapping[str, Any]) -> SystemView:
+def _joined(names: Iterable[str]) -> str:
+    return ", ".join(sorted(set(names)))
+
+
+def _system(given: System) -> SystemView:
     return SystemView(
-        name=str(given["name"]),
-        owner=str(given["owner"] or NO_OWNER),
-        data_life_years=_years(given["data_life_years"]),
-        signature_life_years=_years(given["signature_life_years"]),
-        exposure=str(given["exposure"] or ""),
-        criticality=str(given["criticality"] or ""),
+        name=given.name,
+        owner=given.owner or NO_OWNER,
+        data_life_years=given.data_life_years,
+        signature_life_years=given.signature_life_years,
+        exposure=given.exposure or "",
+        criticality=given.criticality or "",
     )
 
 
-def _years(given: object) -> int | None:
-    if given is not None and (not isinstance(given, int) or isinstance(given, bool) or given < 0):
-        raise ValueError(f"years: {given!r}")
-    return given
+def _source(deadline: Deadline) -> str:
+    would = "would become" if deadline.draft else "becomes"
+    if deadline.label and not deadline.date:
+        would = "would be" if deadline.draft else "is"
+    return f"{deadline.rule or deadline.policy}: {deadline.usage} {would} {deadline.becomes}"
 
 
-def _source(deadline: Mapping[str, Any]) -> str:
-    if not deadline:
-        return ""
-    would = "would become" if deadline["draft"] else "becomes"
-    if deadline["label"] and not deadline["date"]:
-        would = "would be" if deadline["draft"] else "is"
-    return f"{deadline['rule'] or deadline['policy']}: {deadline['usage']} {would} {deadline['becomes']}"
-
-
-def _target(given: Mapping[str, Any]) -> str:
-    role = str(given["role"])
-    name = str(given["algorithm"])
-    until = f" until {given['until']}" if given["until"] else ""
-    return name if role == "target" else f"{name} ({role}{until})"
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text is not None else None
+def _target(given: Target) -> str:
+    until = f" until {given.until}" if given.until else ""
+    return given.algorithm if given.role == "target" else f"{given.algorithm} ({given.role}{until})"

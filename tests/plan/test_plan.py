@@ -461,6 +461,8 @@ def test_json() -> None:
                     "signature_life_years": 30,
                     "exposure": "internet",
                     "criticality": "normal",
+                    "migration_years": None,
+                    "re_timestamped": None,
                 }
             ],
             "assets": ["algorithm:X25519"],
@@ -492,6 +494,17 @@ def test_json() -> None:
             "deadlines": made["tasks"][0]["deadlines"],  # type: ignore[index,call-overload]
             "prerequisites": [],
             "notes": [],
+            "risks": [
+                {
+                    "channel": "confidentiality",
+                    "system": "app",
+                    "life_years": 7,
+                    "migration_years": None,
+                    "margin_years": made["tasks"][0]["risks"][0]["margin_years"],  # type: ignore[index,call-overload]
+                    "outcome": made["tasks"][0]["risks"][0]["outcome"],  # type: ignore[index,call-overload]
+                    "sensitivity": made["tasks"][0]["risks"][0]["sensitivity"],  # type: ignore[index,call-overload]
+                }
+            ],
         }
     ]
 

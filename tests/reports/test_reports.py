@@ -31,10 +31,11 @@ def test_the_charts_are_there_with_what_they_count(show: Open, page: str) -> Non
         "Verdicts of de-bsi-tr-02102-1 by date",
         "Verdicts of nist-ir-8547 by date",
         "Verdicts of us-cnsa-2.0 by date",
+        "How likely a quantum computer that breaks RSA and elliptic curves is, by year",
         *(f"Wave {wave.number}: {wave.label}" for wave in given().plan.waves),
     ]
     for chart in charts:
-        drawn = chart.find_elements("css selector", "rect")
+        drawn = chart.find_elements("css selector", "rect, polyline")
         assert drawn
         assert all(one.size["width"] > 0 and one.size["height"] > 0 for one in drawn)
     hints = browser.execute_script(
@@ -47,6 +48,22 @@ def test_the_charts_are_there_with_what_they_count(show: Open, page: str) -> Non
         "algorithm: 1 safe",
         "private key: 1 broken",
     ]
+
+
+def test_the_clock_of_each_system_is_there_and_no_day_that_is_over(show: Open, page: str) -> None:
+    rows = show(page).find_elements("css selector", "#risk tbody tr")
+    cells = [[cell.text for cell in row.find_elements("css selector", "th, td")] for row in rows]
+    clocks = [row for row in cells if len(row) == 9]
+    plan = given().plan
+    assert plan is not None
+    assert {(row[0], row[1].split()[0]) for row in clocks} == {
+        (risk.system, "harvest" if risk.channel == "confidentiality" else "trust")
+        for task in plan.tasks
+        for risk in task.risks
+    }
+    assert clocks
+    today = plan.as_of.isoformat()
+    assert all(row[5] in ("already late", "not counted") or row[5] >= today for row in clocks)
 
 
 def test_every_asset_is_in_the_table_once(show: Open, page: str) -> None:
@@ -77,7 +94,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 
 def test_a_report_is_part_of_the_list() -> None:
     folder = Path(__file__).resolve().parent.parent.parent / "inventory" / "reports"
-    parts = {"__init__", "charts", "exposure", "gaps", "plan_view", "report", "shown", "waves"}
+    parts = {"__init__", "charts", "exposure", "gaps", "plan_view", "report", "risks", "shown", "waves"}
     assert {path.stem for path in folder.glob("*.py")} - parts == {
         render.__module__.rsplit(".", 1)[-1] for render in REPORTS.values()
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .expressions import Binary, Choice, Literal, Made, Member, Opaque, Reference, Sequence, Subscript
-from .members import type_of
+from .members import is_enumeration, members, type_of
 from .outline import BindingKind, Scope
 from .resolver import Resolver
 from .values import Instance, Items, LocalClass, Mapping, Name, Number, Octets, Possible, Text, Typed, Unknown, Value
@@ -38,8 +38,8 @@ def types(resolver: Resolver, node: Node | None, scope: Scope, depth: int = 0) -
             sizes = [one.value for given in length for one in resolver.values(resolver.at(given, scope))]
             return tuple(Octets(one.value if isinstance(one, Number) else None) for one in sizes) or (Octets(None),)
         case Reference() | Member():
-            found = (_instance(resolver, one.value) for one in resolver.possible(resolver.at(node, scope)))
-            return tuple(one for one in found if one is not None)
+            found = [one.value for one in resolver.possible(resolver.at(node, scope))]
+            return tuple(one for value in found for one in _instances(resolver, value))
         case Opaque() | _:
             return ()
 
@@ -72,6 +72,14 @@ def _alias(resolver: Resolver, name: str, scope: Scope) -> tuple[Node, Scope] | 
     if binding.kind is not BindingKind.ASSIGNMENT or binding.node is None or binding.path != ():
         return None
     return binding.node, binding.scope
+
+
+def _instances(resolver: Resolver, value: Value) -> tuple[Value, ...]:
+    """An object of a class; of an enumeration whose constants are objects any of those."""
+    if isinstance(value, LocalClass) and resolver.language.overloads and is_enumeration(resolver, value.scope):
+        return tuple(one.value for one in members(resolver, value.scope))
+    found = _instance(resolver, value)
+    return (found,) if found is not None else ()
 
 
 def _instance(resolver: Resolver, value: Value) -> Value | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .arguments import arguments_of
-from .expressions import Call, Member, Reference
+from .expressions import Call, Made, Member, Reference
 from .members import accepts, constructors, family, lineage
 from .outline import Outline, Parameter, Scope, ScopeKind, Site
 from .resolver import Resolver
@@ -91,6 +91,10 @@ def _bound_to(function: Scope) -> set[str]:
 
 def _arguments(resolver: Resolver, site: Site, function: Scope) -> list[Arguments]:
     made = resolver.expression(site.node, site.scope)
+    if isinstance(made, Made):  # a constant of an enumeration
+        given = Arguments(tuple(resolver.at(node, site.scope) for node in made.arguments))
+        fits = made.scope is not None and function.owner in lineage(resolver, made.scope)
+        return [given] if fits and accepts(function, given) else []
     if not isinstance(made, Call):
         return []
     asked = Lazy.of(site.node, site.scope)

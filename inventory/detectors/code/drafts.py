@@ -12,9 +12,11 @@ from .facts import Teller, needed
 from .match import Match, root
 from .members import type_of
 from .outline import Setting, Span
-from .resolver import Fact, Facts, Resolver
+from .resolver import Fact, Facts, Resolver, Split
 from .rules.rule import Addition, Callable, Report, Scalar, Term
 from .values import Arguments, Called, Instance, Lazy, Nothing, Typed, Value
+
+Assumed = tuple[tuple[Split, int], ...]
 
 _ALTERNATIVES = 8  # of the parameters of one protocol
 
@@ -27,6 +29,7 @@ class Use:
     scheme: tuple[tuple[str, Fact], ...]
     parameters: tuple[tuple[str, Fact], ...]
     block: Span | None = None
+    assumed: Assumed = ()
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class Draft:
     protocol: str | None = None
     confidence: Confidence = Confidence.CERTAIN
     uses: list[Use] = field(default_factory=list)
+    assumed: Assumed = ()  # of which of several values it is true
 
 
 class Drafter:
@@ -137,7 +141,11 @@ class Drafter:
             primitive=report.primitive,
             protocol=report.protocol,
             confidence=match.confidence,
+            assumed=self._assumed(),
         )
+
+    def _assumed(self) -> Assumed:
+        return tuple(sorted(self.resolver.assumed.items()))
 
     def _addition(self, match: Match, adds: Addition) -> None:
         receiver = match.receiver
@@ -157,6 +165,7 @@ class Drafter:
             adds.functions,
             tuple(self.teller.evaluated(adds.scheme, environment).items()),
             tuple(self.teller.evaluated(adds.parameters, environment).items()),
+            assumed=self._assumed(),
         )
 
     def _elsewhere(
@@ -180,9 +189,15 @@ class Drafter:
             functions=use.functions,
             scheme={**facts, **dict(use.scheme)},
             parameters=dict(use.parameters),
+            primitive=self._primitive(receiver),
             protocol=str(protocol.value) if protocol is not None else None,
             confidence=confidence,
         )
+
+    def _primitive(self, receiver: Value) -> str | None:
+        """What an object of its class is made for, if that is one thing."""
+        found = {self.rules.primitive(owner) for owner in type_of(self.resolver, receiver)}
+        return found.pop() if len(found) == 1 else None
 
     def _read(self, value: Value) -> bool:
         """Whether an object is read from another one (``transport.TLSClientConfig``)."""
@@ -227,9 +242,16 @@ class Drafter:
             drafts = self._by_origin.get(called.origin)
             if drafts:
                 for draft in drafts:
-                    draft.uses.append(use)
+                    if _together(draft.assumed, use.assumed):
+                        draft.uses.append(use)
                 return True
         return False
+
+
+def _together(first: Assumed, second: Assumed) -> bool:
+    """Whether two things can be true at once: what both assume of a value is the same."""
+    known = dict(first)
+    return all(known.get(split, index) == index for split, index in second)
 
 
 def _uncrossed(drafts: list[Draft]) -> list[Draft]:

@@ -50,10 +50,8 @@ def member(resolver: Resolver, value: Value, name: str, *, called: bool = False)
             return _gathered(resolver, scope, name, value, called)
         case Called() | Typed():
             return [Possible(one) for one in _of_foreign(resolver, value, name)]
-        case EnumMember(own, inner):
-            if name in ("value", "_value_"):
-                return (Possible(inner, "enum"),)
-            return (Possible(Text(own), "enum"),) if name == "name" else member(resolver, inner, name, called=called)
+        case EnumMember():
+            return _of_constant(resolver, value, name, called=called)
         case Text() | Octets() | Items() | Mapping() | Number() | Boolean():
             return (Possible(Operation(value, name)),)
         case Partial(function) if name == "func":
@@ -64,6 +62,19 @@ def member(resolver: Resolver, value: Value, name: str, *, called: bool = False)
             return (Possible(value),)
         case LocalFunction() | Operation() | Method() | Partial() | Unknown() | Configured():
             return (Possible(Unknown(reason_of(value))),)
+
+
+def _of_constant(resolver: Resolver, constant: EnumMember, name: str, *, called: bool) -> Iterable[Possible]:
+    """Of a constant of an enumeration: its name, its value; where constants are objects, what their class has."""
+    inner = constant.value
+    if not (isinstance(inner, Instance) and resolver.language.overloads):
+        if name in ("value", "_value_"):
+            return (Possible(inner, "enum"),)
+        if name == "name":
+            return (Possible(Text(constant.name), "enum"),)
+    elif called and name in ("name", "toString") and name not in inner.scope.bindings:
+        return (Possible(Operation(Text(constant.name), "toString"), "enum"),)
+    return member(resolver, inner, name, called=called)
 
 
 def _of_name(resolver: Resolver, written: str) -> Iterable[Possible]:
@@ -110,6 +121,8 @@ def _of_class(resolver: Resolver, scope: Scope, name: str, called: bool) -> Iter
         ]
         if found:
             return found
+        if called and name in ("values", "valueOf"):
+            return (Possible(Operation(LocalClass(scope), name)),)
     return _gathered(resolver, scope, name, None, called)
 
 

@@ -6,8 +6,24 @@ from collections.abc import Iterable
 
 from . import operations
 from .entries import entries
+from .members import members
 from .resolver import Resolver
-from .values import Arguments, Boolean, Items, Mapping, Nothing, Number, Text, Unknown, Value, plain, reason_of, text_of
+from .values import (
+    Arguments,
+    Boolean,
+    EnumMember,
+    Items,
+    LocalClass,
+    Mapping,
+    Nothing,
+    Number,
+    Text,
+    Unknown,
+    Value,
+    plain,
+    reason_of,
+    text_of,
+)
 
 _ENTRIES = 64  # of a list that is joined
 
@@ -17,6 +33,8 @@ def operated(resolver: Resolver, subject: Value, name: str, arguments: Arguments
     given = [[plain(one.value) for one in resolver.values(item)] for item in arguments.positional[:3]]
     if isinstance(subject, Mapping):
         return _of_mapping(resolver, subject, name, given)
+    if isinstance(subject, LocalClass):
+        return _of_enumeration(resolver, subject, name, given)
     text = text_of(subject)
     if name == "join" and text is not None and given:
         return [_joined(resolver, text, items) for items in given[0]]
@@ -44,6 +62,15 @@ def _joined(resolver: Resolver, separator: str, items: Value) -> Value:
             return Unknown("value is joined from parts that are not known")
         texts.append(found[0])
     return Text(separator.join(texts))
+
+
+def _of_enumeration(resolver: Resolver, subject: LocalClass, name: str, given: list[list[Value]]) -> Iterable[Value]:
+    """``values()``: all constants; ``valueOf(name)``: those of a known name, else any."""
+    found = [one.value for one in members(resolver, subject.scope)]
+    if name == "values":
+        return (Items(tuple(found)),)
+    wanted = {text_of(one) for one in (given[0] if given else ())}
+    return [one for one in found if isinstance(one, EnumMember) and one.name in wanted] or found
 
 
 def _of_mapping(resolver: Resolver, subject: Mapping, name: str, given: list[list[Value]]) -> Iterable[Value]:

@@ -17,6 +17,7 @@ from .outside import placeholder
 from .resolver import FAR, Resolver
 from .values import (
     Arguments,
+    EnumMember,
     Frame,
     Instance,
     Items,
@@ -46,8 +47,23 @@ def reference(resolver: Resolver, made: Reference, asked: Lazy) -> Iterable[Poss
         return
     here = home.function is asked.scope.function and (home.kind is not ScopeKind.CLASS or home is asked.scope)
     for binding in live(bindings, made.position) if here else bindings:
-        for one in bound(resolver, binding, asked.frame, user=made.position):
-            yield extended(resolver, one, home, made.name)
+        values = [
+            extended(resolver, one, home, made.name)
+            for one in bound(resolver, binding, asked.frame, user=made.position)
+        ]
+        yield from _one_constant(resolver, values, binding, asked.frame)
+
+
+def _one_constant(resolver: Resolver, values: list[Possible], binding: Binding, frame: Frame | None) -> list[Possible]:
+    """Of several constants that are objects, the one that is assumed, so that what their fields say stays together."""
+    constants = [one for one in values if isinstance(one.value, EnumMember) and isinstance(one.value.value, Instance)]
+    if len(constants) < 2 or len(constants) < len(values):
+        return values
+    split = (id(binding), id(frame))
+    resolver.touched.add(split)
+    resolver.splits.setdefault(split, (binding.end, len(values), {0, 1}))
+    assumed = resolver.assumed.get(split)
+    return values if assumed is None else values[assumed : assumed + 1]
 
 
 def _seen(resolver: Resolver, made: Reference, scope: Scope) -> tuple[list[Binding], Scope] | None:

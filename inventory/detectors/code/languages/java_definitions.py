@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ..outline import Binding, BindingKind, Parameter, Place, Scope, ScopeKind
+from ..outline import Binding, BindingKind, Parameter, Place, Scope, ScopeKind, Site
 from .java_annotations import configured_by, prefix_of
 from .walk import Leave, Walk, named, span_of
 
@@ -145,9 +145,12 @@ def _parameters(walk: Walk, node: Node) -> Iterator[Parameter]:
 
 
 def _enter_constant(walk: Walk, node: Node) -> None:
+    """A constant of an enumeration, which calls the constructor."""
     name = node.child_by_field_name("name")
     if name is not None:
         walk.scope.bind(walk.text(name), walk.binding(BindingKind.MEMBER, node, node.end_byte))
+        line = node.start_point[0] + 1
+        walk.outline.call(Site(node, walk.scope, walk.scope.name, False, span_of(node), line))
 
 
 def _enter_return(walk: Walk, node: Node) -> None:

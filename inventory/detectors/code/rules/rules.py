@@ -32,6 +32,7 @@ class Rules:
         self.terminals: frozenset[str] = frozenset(table["terminals"])
         self.settings: frozenset[str] = frozenset(table["settings"])
         self._callables: dict[str, Callable | None] = {}
+        self._primitives: dict[str, str] | None = None
 
     def canonical(self, qualified: str) -> str:
         """The library's own name of something that it also exports elsewhere, or from another version of its module."""
@@ -108,6 +109,19 @@ class Rules:
             if row is not None:
                 return addition(f"{one}.{name}", _row(row))
         return None
+
+    def primitive(self, qualified: str) -> str | None:
+        """The primitive as which the makers of a class report it; None if they say none, or several."""
+        if self._primitives is None:
+            found: dict[str, set[str]] = {}
+            for row in self._functions.values():
+                reports = row.get("report", [])
+                for report in reports if isinstance(reports, list) else [reports]:
+                    said, made = _row(report).get("primitive"), row.get("returns")
+                    if isinstance(said, str) and isinstance(made, str):
+                        found.setdefault(made, set()).add(said)
+            self._primitives = {name: said.pop() for name, said in found.items() if len(said) == 1}
+        return self._primitives.get(qualified)
 
     def filled_by(self, qualified: str) -> tuple[str, ...]:
         """Methods that give an object of this class what it tells (``key.generate_key(…)``)."""

@@ -1,0 +1,57 @@
+"""What the engine makes of Java: enumerations with fields, valueOf, annotations, objects that are given."""
+
+from __future__ import annotations
+
+import pytest
+
+from inventory.detectors.code import SourceCode
+from inventory.detectors.detector import File
+from inventory.model import Finding
+
+HEAD = """package a;
+import java.security.*;
+import javax.crypto.*;
+class A {
+  enum Alg {
+    WEAK("DES", 56), STRONG("AES", 256);
+    final String name; private final int bits;
+    Alg(String n, int b) { name = n; bits = b; }
+    int bits() { return bits; }
+  }
+  enum Plain { SHA512, MD5 }
+"""
+LINES = HEAD.count("\n")
+
+
+def found(body: str) -> set[str]:
+    items = list(SourceCode().detect(File("A.java", f"{HEAD}{body}\n}}\n".encode())))
+    assert all(isinstance(one, Finding) for one in items)
+    return {
+        f"{(one.location.line or 0) - LINES} {one.algorithm or one.asset.value}"
+        + (f" ({one.reason})" if one.reason else "")
+        for one in items
+        if isinstance(one, Finding)
+    }
+
+
+MAKE = "KeyGenerator g = KeyGenerator.getInstance(a.name); g.init(a.bits);"
+UNSEEN = "the call names no algorithm that can be seen"
+BOTH = {"1 AES-256", "1 DES"}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("void f(Alg a) { MAKE }", BOTH),
+        ("void f(Alg a) { KeyGenerator g = KeyGenerator.getInstance(a.name); g.init(a.bits()); }", BOTH),
+        ("void f(String s) { Alg a = Alg.valueOf(s); MAKE }", BOTH),
+        ("void f() { for (Alg a : Alg.values()) { MAKE } }", BOTH),
+        ('void f() { Alg a = Alg.valueOf("STRONG"); MAKE }', {"1 AES-256"}),
+        ("void f() { KeyGenerator g = KeyGenerator.getInstance(Alg.WEAK.name); }", {"1 DES"}),
+        ("void f(Plain p) { MessageDigest.getInstance(p.name()); }", {"1 MD5", "1 SHA-512"}),
+        ("void f() { MessageDigest.getInstance(Plain.MD5.toString()); }", {"1 MD5"}),
+        ("void f(Key k, Cipher c) { c.init(1, k); }", {f"1 unknown:other:javax.crypto.Cipher.init ({UNSEEN})"}),
+    ],
+)  # fmt: skip
+def test_java(body: str, expected: set[str]) -> None:
+    assert found(body.replace("MAKE", MAKE)) == expected

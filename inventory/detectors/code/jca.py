@@ -43,6 +43,10 @@ _CIPHERS = MappingProxyType(  # in lower case
         "salsa20": "Salsa20",
         "gost28147": "GOST 28147-89",
         "elgamal": "ElGamal",
+        "twofish": "Twofish",
+        "serpent": "Serpent",
+        "xtea": "XTEA",
+        "zuc-128": "ZUC",
         "ecies": "ECIES",
         "sm2": "SM2",
     }

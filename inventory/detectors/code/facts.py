@@ -7,7 +7,7 @@ from itertools import islice, product
 from math import prod
 
 from .fact import Environment, Told
-from .filters import filtered
+from .filters import WHOLE, filtered
 from .members import type_of
 from .outline import Site
 from .resolver import Fact, Facts, Resolver
@@ -255,7 +255,7 @@ def _taken_whole(made: Callable) -> frozenset[str]:
     for adds in made.adds:
         groups += [adds.scheme, adds.parameters]
     terms = (term for group in groups for trait in group for term in trait.terms)
-    return frozenset(str(term.argument) for term in terms if "joined" in term.filters)
+    return frozenset(str(term.argument) for term in terms if WHOLE.intersection(term.filters))
 
 
 def _combined(choices: list[list[tuple[tuple[str, str | None], Told | None]]]) -> list[Environment]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 
 from cryptoagility import algorithms
@@ -28,6 +29,8 @@ def filtered(teller: Tells, term: Term, told: Told) -> Fact:
     """The fact that a term takes from a value; a reason if the value does not tell it."""
     if "joined" in term.filters:
         return _flags(teller, term.trait, told) if term.trait is not None else _joined(teller, told)
+    if term.filters[-1:] in (("lowest",), ("highest",)):
+        return _outermost(teller, term, told)
     if term.filters[:1] in (("bits",), ("octets",)):
         size = _octets(told)
         if size is None:
@@ -97,6 +100,23 @@ def _joined(teller: Tells, told: Told) -> Fact:
             return Fact(None, told.how, reason_of(value))
         texts.append(found[0])
     return Fact(",".join(texts), told.how)
+
+
+def _outermost(teller: Tells, term: Term, told: Told) -> Fact:
+    """The lowest or highest of the names in a list, by their spelling (``TLSv1.2`` before ``TLSv1.3``)."""
+    entries = told.value.entries if isinstance(told.value, Items) else (told.value,)
+    each = replace(term, filters=term.filters[:-1])
+    found: list[str] = []
+    for entry in entries[:64]:
+        for inner in teller.told(entry, whole=True):
+            fact = filtered(teller, each, inner)
+            if fact.value is None:
+                return Fact(None, told.how, fact.reason)
+            found.append(str(fact.value))
+    named = [one for one in found if one]
+    if not named:
+        return Fact(None, told.how, "the list is empty") if not found else Fact("", told.how)
+    return Fact(min(named) if term.filters[-1] == "lowest" else max(named), told.how)
 
 
 def _flags(teller: Tells, trait: str, told: Told) -> Fact:
@@ -172,4 +192,5 @@ _FILTERS: MappingProxyType[str, Callable[[Scalar], Scalar | None]] = MappingProx
         **{f"jca_{kind}_{part}": _jca(kind, part) for kind in jca.KINDS for part in jca.PARTS},
     }
 )
-NAMES = frozenset(_FILTERS) | {"bits", "octets", "joined"}
+WHOLE = frozenset({"joined", "lowest", "highest"})  # take a list as one value
+NAMES = frozenset(_FILTERS) | {"bits", "octets"} | WHOLE

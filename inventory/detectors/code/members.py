@@ -102,6 +102,9 @@ def _of_foreign(resolver: Resolver, value: Called | Typed, name: str) -> list[Va
     """A member of an object of a library, for each class that the object can be of."""
     owners = type_of(resolver, value)
     found: list[Value] = []
+    given = [one for key, one in value.arguments.keywords if key == name] if isinstance(value, Called) else []
+    if given and resolver.language.first_result:  # a structure: what a field was made with
+        return [one.value for one in resolver.possible(given[-1])]
     for owner in owners:
         made = resolver.rules.member(owner, name)
         if made is not None and resolver.rules.is_property(owner, name):

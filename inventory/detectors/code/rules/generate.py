@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.name for path in HERE.iterdir() if path.is_dir() and any(path.glob("*.yaml"))))
 
 FILTERS = frozenset(  # what filters.py has
-    {"hash", "curve", "digest", "bits", "octets", "times8", "div8", "text", "joined"}
+    {"hash", "curve", "digest", "bits", "octets", "times8", "div8", "text", "joined", "lowest", "highest"}
     | {f"jca_{kind}_{part}" for kind in jca.KINDS for part in jca.PARTS}
 )
 _TABLES = ("aliases", "maps", "constants", "names", "classes", "functions", "dynamic", "unions")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .context import UNASSIGNED, Context, System, parse_context
+from ..policy.context import UNASSIGNED, Context, System, parse_context
 from .make import CHECKPOINTS, make_plan
 from .plan import ALREADY_LATE, Channel, Deadline, Kind, Plan, Target, Task, Unchanged, Wave
 from .read import PlanFile, read_plan

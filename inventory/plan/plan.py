@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..policy import Policy
-from .context import System
+from ..policy.context import System
 
 
 class Kind(StrEnum):

@@ -11,7 +11,8 @@ from typing import TypeVar
 from ..cbom.strict_json import Node, load
 from ..errors import Unreadable
 from ..policy import Policy, Status
-from .context import CRITICALITIES, EXPOSURES, MAXIMUM_YEARS, System
+from ..policy.context import EXPOSURES, MAXIMUM_YEARS, System
+from ..policy.policy import CRITICALITIES
 from .plan import ALREADY_LATE, NO_DATE, ROLES, Channel, Deadline, Kind, Target, Task, Unchanged, Wave
 from .write import SCHEMA
 

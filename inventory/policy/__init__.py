@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .context import UNASSIGNED, Context, System, parse_context
 from .evaluate import Assessment, Count, NotCovered, Verdict, assess, evaluate, timeline
 from .load import available, load_policies
 from .parse import distinct, parse_policy
@@ -10,7 +11,9 @@ from .results import exit_code, summary, verdicts_json
 from .subjects import Subject, Unjudged, subjects
 
 __all__ = [
+    "UNASSIGNED",
     "Assessment",
+    "Context",
     "Count",
     "Hybrids",
     "Milestone",
@@ -21,6 +24,7 @@ __all__ = [
     "SourceConfidence",
     "Status",
     "Subject",
+    "System",
     "Unjudged",
     "Verdict",
     "assess",
@@ -29,6 +33,7 @@ __all__ = [
     "evaluate",
     "exit_code",
     "load_policies",
+    "parse_context",
     "parse_policy",
     "subjects",
     "summary",

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from ..errors import PolicyError
+from .parse_goals import goals, pairs, risk_classes
 from .policy import (
     BINDINGS,
     DRAFTS,
@@ -38,11 +39,11 @@ MAXIMUM_SETS = 2000  # in all rules together; every pair may have to be compared
 _POLICY_KEYS = frozenset(
     {"schema", "id", "title", "issuer", "jurisdiction", "version", "date", "status", "draft", "binding", "applies_to"}
     | {"source", "compiled", "review_by", "confidence", "unlisted_curves", "hybrids", "otherwise", "milestones"}
-    | {"inventory_requirements", "rules"}
+    | {"inventory_requirements", "rules", "risk_classes", "goals"}
 )
 _CONFIDENCE_KEYS = frozenset({"level", "seen", "uncertain"})
 _MILESTONE_KEYS = frozenset({"year", "date", "kind", "what", "applies_to"})
-_HYBRID_KEYS = frozenset({"status", "floor", "exit", "note", "source", "confidence"})
+_HYBRID_KEYS = frozenset({"status", "floor", "exit", "note", "source", "confidence", "pairs"})
 _OTHERWISE_KEYS = frozenset({"status", "usage", "except", "from", "until", "note", "source", "confidence"})
 _RULE_KEYS = frozenset(
     {"id", "families", "parameter_sets", "usage", "status", "from", "until", "note", "source", "confidence"}
@@ -64,6 +65,7 @@ def parse_policy(data: bytes, name: str) -> Policy:
     rule_sections = section.sections("rules", "rule", _RULE_KEYS)
     if len(rule_sections) > MAXIMUM_RULES:
         raise section.error("rules", f"are {len(rule_sections)}; at most {MAXIMUM_RULES} are read")
+    classes = risk_classes(section)
     policy = Policy(
         id=section.text("id"),
         title=section.text("title"),
@@ -87,6 +89,8 @@ def parse_policy(data: bytes, name: str) -> Policy:
         rules=tuple(_rule(one) for one in rule_sections),
         sha256=hashlib.sha256(data).hexdigest(),
         file=name,
+        risk_classes=classes,
+        goals=goals(section, classes),
     )
     if policy.source is None and policy.status != "none-found":
         raise section.error("source", "must name the text; only a policy with status none-found has none")
@@ -129,6 +133,7 @@ def _hybrids(section: Section | None) -> Hybrids | None:
         note=section.text("note"),
         source=section.text("source"),
         confidence=section.choice("confidence", LEVELS),
+        pairs=pairs(section),
     )
 
 

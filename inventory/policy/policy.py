@@ -37,6 +37,8 @@ TEXT_STATUSES = frozenset({"draft", "proposal", "in-force", "final", "guidance",
 DRAFTS = frozenset({"draft", "proposal"})
 LEVELS = frozenset({"seen-primary", "seen-secondary", "seen-single", "recalled", "mixed"})
 MILESTONES = frozenset({"must", "target", "prefer", "info"})
+CRITICALITIES = ("critical", "important", "normal")
+"""How much hangs on a system, in the words of context.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,20 @@ class Otherwise:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Partners that a text names for some post-quantum sets: the families and sets of the classical part."""
+
+    post_quantum: tuple[str, ...]
+    families: tuple[str, ...]
+    sets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hybrids:
     """What a hybrid is when its post-quantum part is accepted and its classical partner meets the floor.
 
-    ``exit`` is the last day on which a plan may count on a hybrid as the interim, if the text sets one.
+    ``exit`` is the last day on which a plan may count on a hybrid as the interim, if the text sets one. ``pairs``
+    are all the hybrids that the text accepts, if it names them; without any the floor alone decides.
     """
 
     status: Status
@@ -110,6 +122,27 @@ class Hybrids:
     exit: datetime.date | None
     note: str
     source: str
+    confidence: str
+    pairs: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A milestone read as a rule: from its day on, classical algorithms in systems of these classes have a status.
+
+    ``classes`` empty = every system. The rule names families only.
+    """
+
+    rule: Rule
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskClasses:
+    """Which class of the text a system is in, by its criticality in context.yaml: a reading, as ``note`` says."""
+
+    by_criticality: tuple[tuple[str, str], ...]
+    note: str
     confidence: str
 
 
@@ -139,3 +172,10 @@ class Policy:
     rules: tuple[Rule, ...]
     sha256: str
     file: str
+    risk_classes: RiskClasses | None = None
+    goals: tuple[Goal, ...] = ()
+
+    @property
+    def judges(self) -> bool:
+        """Whether it says anything of algorithms: it has rules, or goals with a day."""
+        return bool(self.rules or self.goals or self.otherwise)

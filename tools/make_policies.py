@@ -79,6 +79,7 @@ def policy_yaml(framework: Mapping[str, Any], compiled: str) -> str:
     lines.append(_blocks("milestones", (_milestone(one) for one in framework["milestones"])))
     lines += _roadmap(framework)
     lines.append("\n" + _list("inventory_requirements", framework["inventory_requirements"], 0))
+    lines += _controls(framework)
     lines.append(
         _blocks("rules", (_rule(framework, number) for number in range(1, len(framework["algorithm_rules"]) + 1)))
     )
@@ -194,6 +195,27 @@ def _roadmap(framework: Mapping[str, Any]) -> Iterable[str]:
         yield "\n# Milestones read as rules on classical algorithms; classes: [] = every system." + _blocks(
             "goals", (_goal(framework, number, aim) for number, aim in enumerate(aims, start=1))
         )
+
+
+def _controls(framework: Mapping[str, Any]) -> Iterable[str]:
+    asked = readings()["controls"].get(framework["id"], ())
+    if asked:
+        yield (
+            "\n# Which evidence answers which requirement: of the CBOM, of context.yaml, or none that a scan can give."
+            + (_blocks("controls", (_control(framework, number, one) for number, one in enumerate(asked, start=1))))
+        )
+
+
+def _control(framework: Mapping[str, Any], number: int, asked: Mapping[str, Any]) -> list[str]:
+    return [
+        _entry("id", f"{framework['id']}/control-{number}", 4),
+        _entry("clause", asked["clause"], 4),
+        _entry("asks", framework["inventory_requirements"][asked["requirement"] - 1], 4),
+        *(_list(key, asked.get(key, []), 4) for key in ("assets", "cbom", "context", "elsewhere")),
+        _entry("basis", asked["basis"], 4),
+        _entry("note", asked.get("note"), 4),
+        _entry("confidence", asked.get("confidence", framework["source_confidence"]["level"]), 4),
+    ]
 
 
 def _goal(framework: Mapping[str, Any], number: int, aim: Mapping[str, Any]) -> list[str]:

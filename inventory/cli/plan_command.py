@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ..plan import Context, Plan, make_plan, parse_context, plan_json
-from .files import is_file, json_text, read_bytes, read_inventory, write_data
-from .policy_options import chosen, day, policy_options
+from ..plan import Plan, make_plan, plan_json
+from .files import is_file, json_text, read_inventory, write_data
+from .policy_options import chosen, context_option, day, policy_options, stated
 from .streams import note
 from .words import count, shown
 
@@ -14,9 +14,7 @@ from .words import count, shown
 @click.command("plan")
 @click.argument("cbom", metavar="CBOM")
 @policy_options(required=True)
-@click.option(
-    "--context", metavar="FILE", help="Who owns what, by path: system, owner, data life, exposure, criticality."
-)
+@context_option
 @click.option("-o", "--output", metavar="FILE", help="Where to write the plan (JSON); standard output if not given.")
 @click.option("--quiet", is_flag=True, help="No summary on standard error.")
 def command(
@@ -24,7 +22,7 @@ def command(
 ) -> int:
     """Plan the migration of the inventory CBOM under policies: tasks in waves, each with target and deadline."""
     policies = chosen(names)
-    known = parse_context(read_bytes(context), context) if context is not None else Context()
+    known = stated(context)
     inventory = read_inventory(cbom)
     plan = make_plan(inventory.graph, policies, day(as_of), known)
     write_data(output, json_text(plan_json(plan, inventory.sha256)))

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from ..errors import PolicyError
+from .parse_controls import controls
 from .parse_goals import goals, pairs, risk_classes
 from .policy import (
     BINDINGS,
@@ -39,7 +40,7 @@ MAXIMUM_SETS = 2000  # in all rules together; every pair may have to be compared
 _POLICY_KEYS = frozenset(
     {"schema", "id", "title", "issuer", "jurisdiction", "version", "date", "status", "draft", "binding", "applies_to"}
     | {"source", "compiled", "review_by", "confidence", "unlisted_curves", "hybrids", "otherwise", "milestones"}
-    | {"inventory_requirements", "rules", "risk_classes", "goals"}
+    | {"inventory_requirements", "rules", "risk_classes", "goals", "controls"}
 )
 _CONFIDENCE_KEYS = frozenset({"level", "seen", "uncertain"})
 _MILESTONE_KEYS = frozenset({"year", "date", "kind", "what", "applies_to"})
@@ -91,6 +92,7 @@ def parse_policy(data: bytes, name: str) -> Policy:
         file=name,
         risk_classes=classes,
         goals=goals(section, classes),
+        controls=controls(section),
     )
     if policy.source is None and policy.status != "none-found":
         raise section.error("source", "must name the text; only a policy with status none-found has none")

@@ -37,6 +37,7 @@ TEXT_STATUSES = frozenset({"draft", "proposal", "in-force", "final", "guidance",
 DRAFTS = frozenset({"draft", "proposal"})
 LEVELS = frozenset({"seen-primary", "seen-secondary", "seen-single", "recalled", "mixed"})
 MILESTONES = frozenset({"must", "target", "prefer", "info"})
+BASES = frozenset({"stated", "derived", "recalled", "mixed"})
 CRITICALITIES = ("critical", "important", "normal")
 """How much hangs on a system, in the words of context.yaml."""
 
@@ -147,6 +148,26 @@ class RiskClasses:
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """A clause that is answered with evidence. The names are those of the table of evidence (evidence.py).
+
+    ``assets``: the kinds of asset that each have to answer; ``cbom`` and ``context``: with what; ``elsewhere``: what no
+    scan can give. ``basis``: whether the text states these fields or they are derived from what it asks.
+    """
+
+    id: str
+    clause: str
+    asks: str
+    assets: tuple[str, ...]
+    cbom: tuple[str, ...]
+    context: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    basis: str
+    note: str | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One text of one issuer. ``sha256`` is that of the file's bytes; reports print it with the version."""
 
@@ -174,6 +195,7 @@ class Policy:
     file: str
     risk_classes: RiskClasses | None = None
     goals: tuple[Goal, ...] = ()
+    controls: tuple[Control, ...] = ()
 
     @property
     def judges(self) -> bool:

@@ -179,3 +179,11 @@ def test_the_eu_roadmap_over_an_estate_of_three() -> None:
         ("algorithm:RSA-3072", "unknown"),
     }
     assert [one.usage for one in found.not_covered] == ["symmetric"]
+
+
+def test_what_only_counts_in_a_hybrid_from_a_day_on_has_that_day_as_its_deadline() -> None:
+    chosen = load_policies(["fr-anssi-pqc"], policies().joinpath("regulation"))
+    plan = make_plan(build("e", [code("X25519")]), chosen, date(2026, 11, 25))
+    (task,) = plan.tasks
+    assert task.deadline is not None
+    assert (task.deadline.date, task.deadline.becomes) == (date(2030, 12, 31), "approved-hybrid-only")

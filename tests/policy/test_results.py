@@ -88,6 +88,7 @@ def test_json() -> None:
             "draft": False,
             "missing": None,
             "details": [],
+            "by_criticality": [],
         }
     ]
     assert made["not_covered"] == [{"policy": "test", "usage": "hash", "count": 1, "assets": ["algorithm:SHA-256"]}]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..policy.context import UNASSIGNED, Context, System, parse_context
+from .compare import Comparison, compare
+from .compare_json import comparison_json
 from .make import CHECKPOINTS, make_plan
 from .plan import ALREADY_LATE, Channel, Deadline, Kind, Plan, Target, Task, Unchanged, Wave
 from .read import PlanFile, read_plan
@@ -13,6 +15,7 @@ __all__ = [
     "CHECKPOINTS",
     "UNASSIGNED",
     "Channel",
+    "Comparison",
     "Context",
     "Deadline",
     "Kind",
@@ -23,6 +26,8 @@ __all__ = [
     "Task",
     "Unchanged",
     "Wave",
+    "compare",
+    "comparison_json",
     "make_plan",
     "parse_context",
     "plan_json",

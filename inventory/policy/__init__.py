@@ -7,8 +7,8 @@ from .controls import Answer, answers, crosswalk
 from .evaluate import Assessment, Count, NotCovered, Verdict, assess, evaluate, timeline
 from .load import available, load_policies
 from .parse import distinct, parse_policy
-from .policy import Control, Hybrids, Milestone, Otherwise, Policy, Rule, SourceConfidence, Status
-from .results import answers_json, exit_code, summary, verdicts_json
+from .policy import Control, Hybrids, Milestone, Otherwise, Policy, PolicyKind, Rule, SourceConfidence, Status
+from .results import answers_json, crosswalk_json, exit_code, summary, verdicts_json
 from .subjects import Subject, Unjudged, subjects
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "NotCovered",
     "Otherwise",
     "Policy",
+    "PolicyKind",
     "Rule",
     "SourceConfidence",
     "Status",
@@ -35,6 +36,7 @@ __all__ = [
     "assess",
     "available",
     "crosswalk",
+    "crosswalk_json",
     "distinct",
     "evaluate",
     "exit_code",

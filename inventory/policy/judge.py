@@ -12,10 +12,9 @@ from cryptoagility.algorithms import Classical, Quantum, Scheme
 from cryptoagility.algorithms.scheme import modes
 
 from .candidates import candidates, missing
-from .policy import SEVERITY, Policy, Rule, Status, Unlisted
+from .policy import NOT_ALGORITHMS, SEVERITY, Policy, Rule, Status, Unlisted
 from .sets import (
     CLASSES,
-    NOT_ALGORITHMS,
     Candidate,
     ParameterSet,
     contains,

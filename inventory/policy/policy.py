@@ -42,6 +42,18 @@ CRITICALITIES = ("critical", "important", "normal")
 """How much hangs on a system, in the words of context.yaml."""
 
 
+class PolicyKind(StrEnum):
+    """What a policy is made of."""
+
+    ALGORITHM = "algorithm"  # rules on algorithms
+    ROADMAP = "roadmap"  # goals with a day, by class of risk; no list of algorithms
+    CONTROL = "control"  # answered with evidence only
+
+
+NOT_ALGORITHMS = frozenset({"QKD", "PSK"})
+"""They never raise post-quantum coverage and are no algorithm of an inventory, whatever a policy says of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceConfidence:
     """How well the text behind a policy is known: what was read, and what is uncertain."""
@@ -200,4 +212,11 @@ class Policy:
     @property
     def judges(self) -> bool:
         """Whether it says anything of algorithms: it has rules, or goals with a day."""
-        return bool(self.rules or self.goals or self.otherwise)
+        return self.kind is not PolicyKind.CONTROL
+
+    @property
+    def kind(self) -> PolicyKind:
+        """What it is made of, so far as an inventory can be judged by it."""
+        if self.otherwise is not None or any(set(rule.families) - NOT_ALGORITHMS for rule in self.rules):
+            return PolicyKind.ALGORITHM
+        return PolicyKind.ROADMAP if self.goals else PolicyKind.CONTROL

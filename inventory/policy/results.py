@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .controls import Answer
+from .controls import Answer, crosswalk
 from .evaluate import Assessment, NotCovered, Verdict
+from .evidence import ITEMS
 from .policy import Policy, Status
 from .subjects import Unjudged
 
@@ -56,6 +57,26 @@ def verdicts_json(assessment: Assessment) -> dict[str, Json]:
 def answers_json(answers: Iterable[Answer]) -> list[Json]:
     """How far the clauses of the policies are answered; every asset that lacks something is in it."""
     return [_answer(one) for one in answers]
+
+
+def crosswalk_json(policies: Iterable[Policy]) -> dict[str, Json]:
+    """Each piece of evidence with every clause of the policies that it helps to answer."""
+    chosen = tuple(policies)
+    return {
+        "policies": [_policy(policy) for policy in chosen],
+        "evidence": [
+            {
+                "name": name,
+                "means": ITEMS[name].means.value,
+                "what": ITEMS[name].what,
+                "clauses": [
+                    {"policy": policy, "control": one.id, "clause": one.clause, "confidence": one.confidence}
+                    for policy, one in clauses
+                ],
+            }
+            for name, clauses in crosswalk(chosen).items()
+        ],
+    }
 
 
 def _answer(one: Answer) -> Json:

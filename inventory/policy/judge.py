@@ -261,6 +261,8 @@ class Judge:
         return _sentence(f"{label} {self._verb(status)}", rule.note if rule is not None else "")
 
     def _verb(self, status: Status) -> str:
+        if self.policy.binding == "advisory" and status is Status.DISALLOWED and not self.policy.draft:
+            return _ADVISED
         return _WOULD[status] if self.policy.draft else _DOES[status]
 
     def _left_open(self, scheme: Scheme, usage: str, day: date, base: Outcome) -> str:
@@ -300,6 +302,7 @@ _WOULD = {
     Status.DEPRECATED: "would be deprecated",
     Status.DISALLOWED: "would fail",
 }
+_ADVISED = "is not recommended (advice, no prohibition)"
 _FOR = {
     "key-establishment": "key establishment",
     "symmetric": "encryption",

@@ -555,7 +555,7 @@ def test_a_protocol_is_as_good_as_the_worst_group_it_offers() -> None:
         ("at:a.py#6", "key-establishment"): "unknown",
     }
     two = one(graph, "protocol:at:a.py#2", "key-establishment", BSI, date(2032, 1, 1))
-    assert two.why.startswith("the group x25519: X25519 fails, it is not accepted")
+    assert two.why.startswith("the group x25519: X25519 is not recommended (advice, no prohibition)")
     six = one(graph, "protocol:at:a.py#6", "key-establishment", BSI)
     assert (six.missing, six.why) == (
         "groups",

@@ -83,7 +83,7 @@ def test_json() -> None:
             "until": None,
             "next": None,
             "next_rule": None,
-            "why": "DSA-2048 fails, it is not accepted: a note",
+            "why": "DSA-2048 is not recommended (advice, no prohibition): a note",
             "confidence": "recalled",
             "draft": False,
             "missing": None,

@@ -10,6 +10,7 @@ from ..model import Kind
 from .context import UNASSIGNED, Context, System
 from .evidence import IN_CBOM, IN_CONTEXT, SCOPES, Estate
 from .parse import distinct
+from .pki import held
 from .policy import Control, Policy
 from .subjects import OFFERED, PART, subjects
 
@@ -61,6 +62,8 @@ class _Index:
         self._systems: dict[str, frozenset[System]] = {}
         self._lacking: dict[tuple[str, str], frozenset[str]] = {}
         silent = {one.asset for one in subjects(graph)[1] if one.reason in (OFFERED, PART)}
+        assets = graph.by_ref()
+        silent |= {ref for ref in held(graph) if not assets[ref].occurrences}
         self._members = {
             scope: tuple(asset for asset in graph.assets if asset.kind in kinds and _counts(asset, silent))
             for scope, kinds in SCOPES.items()
@@ -107,7 +110,7 @@ _NOWHERE = frozenset({UNASSIGNED})
 
 
 def _counts(asset: Asset, silent: set[str]) -> bool:
-    """Whether a clause is about it: not if it is only offered, part of another, or implied by another."""
+    """Whether a clause is about it: not if it is only offered, part of another, or what a key or a pair implies."""
     implied = not asset.occurrences and asset.facts is None and asset.kind is not Kind.ALGORITHM
     return asset.ref not in silent and not implied
 

@@ -128,6 +128,12 @@ def test_what_a_library_offers_and_what_is_a_part_is_not_asked() -> None:
     assert (found.assets, found.answered) == (1, 1)
 
 
+def test_the_algorithm_of_a_key_is_asked_of_the_key() -> None:
+    graph = build("e", [private_key("one", "RSA-3072", "a.key")])
+    assert answered(graph, pack("algorithm", "place")).assets == 0
+    assert answered(graph, pack("key", "key_size")).assets == 1  # and not the public half that it implies
+
+
 def test_the_day_of_the_inventory() -> None:
     graph = build("e", [code("SHA-256")])
     assert answered(graph, pack("algorithm", "last_seen")).answered == 0

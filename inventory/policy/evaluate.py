@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -88,7 +88,7 @@ def assess(graph: Graph, policies: Iterable[Policy], as_of: date, context: Conte
     """The verdicts, and what got none and why. ``context`` says how critical systems are."""
     chosen = distinct(policies)
     judged, unjudged = subjects(graph)
-    systems = criticalities(graph, context or Context())
+    systems = _systems(graph, chosen, context)
     verdicts: list[Verdict] = []
     outside: list[NotCovered] = []
     for policy in chosen:
@@ -99,7 +99,7 @@ def assess(graph: Graph, policies: Iterable[Policy], as_of: date, context: Conte
         covered = [subject for subject in judged if subject.usage == ANY or judges.covers(subject.usage)]
         said: dict[object, Verdict] = {}
         for subject in covered:
-            words = systems[subject.asset.ref] if judges.tells_apart else NOT_STATED
+            words = systems.get(subject.asset.ref, NOT_STATED) if judges.tells_apart else NOT_STATED
             if (subject.alike, words) not in said:
                 said[subject.alike, words] = _worst_verdict(judges, subject, as_of, words)
             verdicts.append(_about(said[subject.alike, words], subject.asset.ref))
@@ -111,16 +111,17 @@ def timeline(
     graph: Graph, policies: Iterable[Policy], days: Iterable[date], context: Context | None = None
 ) -> tuple[Count, ...]:
     """Counts by day, policy and status, for charts; statuses with no verdict are left out."""
+    chosen = distinct(policies)
     judged, _ = subjects(graph)
-    systems = criticalities(graph, context or Context())
+    systems = _systems(graph, chosen, context)
     alike: dict[object, tuple[Subject, tuple[Criticality, ...], int]] = {}
     for subject in judged:
-        words = systems[subject.asset.ref]
+        words = systems.get(subject.asset.ref, NOT_STATED)
         key = (subject.alike, words)
         alike[key] = (subject, words, alike[key][2] + 1 if key in alike else 1)
     counts: list[Count] = []
     wanted = sorted(set(days))
-    for policy in distinct(policies):
+    for policy in chosen:
         judges = Judges(policy)
         covered = [one for one in alike.values() if one[0].usage == ANY or judges.covers(one[0].usage)]
         for day in wanted:
@@ -129,6 +130,14 @@ def timeline(
                 found[worst_of([_outcome(judges, subject, day, word) for word in words]).status] += many
             counts.extend(Count(day, policy.id, status, count) for status, count in found.items())
     return tuple(sorted(counts, key=lambda one: (one.day, one.policy, SEVERITY[one.status])))
+
+
+def _systems(
+    graph: Graph, policies: Iterable[Policy], context: Context | None
+) -> Mapping[str, tuple[Criticality, ...]]:
+    """How critical the systems of each asset are, if any policy asks."""
+    asked = any(policy.risk_classes is not None for policy in policies)
+    return criticalities(graph, context or Context()) if asked else {}
 
 
 def _order(verdict: Verdict) -> tuple[str, str, str]:

@@ -263,6 +263,11 @@ def _rule(framework: Mapping[str, Any], number: int) -> list[str]:
         *(_entry(key, rule[key], 4) for key in ("status", "from", "until", "note")),
         _entry("source", framework["url_or_doc_id"], 4),
         _entry("confidence", "mixed" if "[recalled]" in rule["note"] else level, 4),
+        *(
+            _entry("certificates_until", framework["milestones"][one["milestone"] - 1]["date"], 4)
+            for one in readings()["certificates"].get(framework["id"], ())
+            if one["rule"] == number
+        ),
     ]
 
 

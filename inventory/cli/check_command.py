@@ -137,7 +137,7 @@ def _listed(
             continue
         listed.sort(key=lambda one: (-severity[one.status], names.get(one.asset, ("", ""))[0], one.usage))
         columns = ("status", "asset", "usage", "then", "rule", "first seen at", *(("why",) if reasons else ()))
-        parts.append(policy.id + (" (draft: would fail)" if policy.draft else ""))
+        parts.append(shown(policy.id) + (" (draft: would fail)" if policy.draft else ""))
         parts.append(render(columns, [_cells(one, names, reasons) for one in listed], to_file))
     return "\n".join(parts)
 

@@ -9,7 +9,7 @@ from ..plan.compare import Collision, Common, Course, Topic
 from ..policy import Policy, crosswalk
 from ..policy.evidence import ITEMS
 from .table import render
-from .words import count
+from .words import count, shown
 
 
 def evidence(loaded: Sequence[Policy]) -> str:
@@ -22,7 +22,7 @@ def evidence(loaded: Sequence[Policy]) -> str:
         told = "; ".join(f"{policy}: {', '.join(found)}" for policy, found in by_policy.items())
         rows.append((name, ITEMS[name].means.value, str(len(by_policy)), str(len(clauses)), told, ITEMS[name].what))
     silent = [policy.id for policy in loaded if not policy.controls]
-    left = f"no clauses: {', '.join(silent)}\n" if silent else ""
+    left = f"no clauses: {shown(', '.join(silent))}\n" if silent else ""
     return render(("evidence", "by", "policies", "clauses", "which", "what it is"), rows) + left
 
 
@@ -43,8 +43,8 @@ def _topics(found: Comparison) -> str:
         if any(course.spans for course in topic.courses)
     ]
     silent = [policy.id for policy in found.policies if policy.id not in speaking]
-    left = f"no rules on any of these: {', '.join(silent)}\n" if silent else ""
-    return render(("use", "what", *speaking), rows) + left
+    left = f"no rules on any of these: {shown(', '.join(silent))}\n" if silent else ""
+    return render(("use", "what", *map(shown, speaking)), rows) + left
 
 
 def _speaks(policy: str, topics: Iterable[Topic]) -> bool:
@@ -90,7 +90,7 @@ def _common(one: Common) -> str:
     if one.is_none:
         alone = ", ".join(f"{policy}: {name or 'none'}" for policy, name in one.alone)
         lines.append(f"    each by itself would take {alone}")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{shown(line)}\n" for line in lines)
 
 
 def _steps(one: Common) -> str:

@@ -8,7 +8,7 @@ from ..graph import Graph, places
 from ..policy import Answer, Policy
 from ..policy.evidence import ITEMS
 from .table import render
-from .words import count
+from .words import count, shown
 
 _SHOWN = 3  # assets that a clause lists
 
@@ -37,8 +37,8 @@ def controls_counted(found: Sequence[Answer]) -> str:
         lacking = sum(bool(one.lacks) or bool(one.control.assets and not one.assets) for one in mine)
         others = len(mine) - full - lacking
         lines.append(
-            f"{policy}: {count(len(mine), 'clause')}, {full} answered by the inventory, {lacking} with assets that "
-            f"lack something, {others} left to evidence from elsewhere\n"
+            f"{shown(policy)}: {count(len(mine), 'clause')}, {full} answered by the inventory, {lacking} with assets "
+            f"that lack something, {others} left to evidence from elsewhere\n"
         )
     return "".join(lines)
 
@@ -66,7 +66,7 @@ def _answered(one: Answer) -> str:
 def _lacking(one: Answer, names: dict[str, str]) -> str:
     told = []
     for lack in one.lacks:
-        shown = ", ".join(names[ref] for ref in lack.assets[:_SHOWN])
+        first = ", ".join(names[ref] for ref in lack.assets[:_SHOWN])
         more = f" and {len(lack.assets) - _SHOWN} more" if len(lack.assets) > _SHOWN else ""
-        told.append(f"{' and '.join(lack.items)}: {shown}{more}")
+        told.append(f"{' and '.join(lack.items)}: {first}{more}")
     return "; ".join(told)

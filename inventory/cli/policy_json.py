@@ -73,6 +73,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "note": rule.note,
         "source": rule.source,
         "confidence": rule.confidence,
+        "certificates_until": rule.certificates_until.isoformat() if rule.certificates_until else None,
     }
 
 

@@ -35,7 +35,7 @@ def overview(loaded: Iterable[Policy]) -> str:
 
 def details(policy: Policy) -> str:
     """Everything that a policy says."""
-    lines = [policy.id]
+    lines = [shown(policy.id)]
     lines += [f"  {label:{_LABEL}}{shown(text)}" for label, text in _head(policy)]
     parts = ["\n".join(lines) + "\n"]
     if policy.rules or policy.goals:
@@ -110,7 +110,7 @@ def _rule(rule: Rule, systems: str) -> tuple[str, ...]:
         rule.id,
         rule.status.value,
         str(rule.since or ""),
-        str(rule.until or ""),
+        _until(rule),
         ", ".join(rule.usages),
         ", ".join(rule.families),
         "no list given" if rule.sets is None else ", ".join(rule.sets) or "all",
@@ -119,6 +119,11 @@ def _rule(rule: Rule, systems: str) -> tuple[str, ...]:
         rule.confidence,
         rule.note,
     )
+
+
+def _until(rule: Rule) -> str:
+    longer = f" (certificates issued by then: {rule.certificates_until})" if rule.certificates_until else ""
+    return f"{rule.until or ''}{longer}"
 
 
 def _clauses(found: Iterable[Control]) -> str:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from ..graph import Graph
 from .classes import NOT_STATED, RISK_CLASS, Criticality, Judges, criticalities
 from .context import Context
+from .issued import for_issued, is_spared
 from .judge import Outcome, worst_of
 from .parse import distinct
 from .policy import CRITICALITIES, SEVERITY, Policy, Status
@@ -97,12 +98,15 @@ def assess(graph: Graph, policies: Iterable[Policy], as_of: date, context: Conte
             verdicts.append(_controls_only(policy, graph.root))
             continue
         covered = [subject for subject in judged if subject.usage == ANY or judges.covers(subject.usage)]
+        spared = Judges(for_issued(policy))
         said: dict[object, Verdict] = {}
         for subject in covered:
             words = systems.get(subject.asset.ref, NOT_STATED) if judges.tells_apart else NOT_STATED
-            if (subject.alike, words) not in said:
-                said[subject.alike, words] = _worst_verdict(judges, subject, as_of, words)
-            verdicts.append(_about(said[subject.alike, words], subject.asset.ref))
+            old = is_spared(policy, subject.issued)
+            key = (subject.alike, words, old)
+            if key not in said:
+                said[key] = _worst_verdict(spared if old else judges, subject, as_of, words)
+            verdicts.append(_about(said[key], subject.asset.ref))
         outside.extend(_outside(policy, judged, covered))
     return Assessment(as_of, chosen, tuple(sorted(verdicts, key=_order)), tuple(sorted(outside)), unjudged)
 
@@ -115,19 +119,21 @@ def timeline(
     judged, _ = subjects(graph)
     systems = _systems(graph, chosen, context)
     alike: dict[object, tuple[Subject, tuple[Criticality, ...], int]] = {}
+    sparing = any(rule.certificates_until is not None for policy in chosen for rule in policy.rules)
     for subject in judged:
         words = systems.get(subject.asset.ref, NOT_STATED)
-        key = (subject.alike, words)
+        key = (subject.alike, words, subject.issued if sparing else None)
         alike[key] = (subject, words, alike[key][2] + 1 if key in alike else 1)
     counts: list[Count] = []
     wanted = sorted(set(days))
     for policy in chosen:
-        judges = Judges(policy)
+        judges, spared = Judges(policy), Judges(for_issued(policy))
         covered = [one for one in alike.values() if one[0].usage == ANY or judges.covers(one[0].usage)]
         for day in wanted:
             found = Counter({Status.CONTROLS_ONLY: 1}) if not judges.usages else Counter[Status]()
             for subject, words, many in covered if judges.usages else ():
-                found[worst_of([_outcome(judges, subject, day, word) for word in words]).status] += many
+                mine = spared if is_spared(policy, subject.issued) else judges
+                found[worst_of([_outcome(mine, subject, day, word) for word in words]).status] += many
             counts.extend(Count(day, policy.id, status, count) for status, count in found.items())
     return tuple(sorted(counts, key=lambda one: (one.day, one.policy, SEVERITY[one.status])))
 

@@ -48,6 +48,7 @@ _HYBRID_KEYS = frozenset({"status", "floor", "exit", "note", "source", "confiden
 _OTHERWISE_KEYS = frozenset({"status", "usage", "except", "from", "until", "note", "source", "confidence"})
 _RULE_KEYS = frozenset(
     {"id", "families", "parameter_sets", "usage", "status", "from", "until", "note", "source", "confidence"}
+    | {"certificates_until"}
 )
 
 
@@ -176,9 +177,12 @@ def _rule(section: Section) -> Rule:
         note=section.text("note"),
         source=section.text("source"),
         confidence=section.choice("confidence", LEVELS),
+        certificates_until=section.day("certificates_until") if section.has("certificates_until") else None,
     )
     if rule.since is not None and rule.until is not None and rule.until < rule.since:
         raise section.error("until", "lies before from")
+    if rule.certificates_until is not None and (rule.until is None or rule.certificates_until <= rule.until):
+        raise section.error("certificates_until", "must be a day after until")
     section.checked("families", lambda: _check_names(rule.families, known_families(), "family"))
     section.checked("usage", lambda: _check_names(rule.usages, frozenset(USAGES), "usage"))
     section.checked("parameter_sets", lambda: _check_sets(rule))
@@ -214,11 +218,12 @@ def _refuse_overlap(rules: tuple[tuple[Section, Rule], ...]) -> None:
         if sets > MAXIMUM_SETS:
             raise section.error("parameter_sets", f"brings the policy to more than {MAXIMUM_SETS} sets")
     for (_, one), (section, other) in combinations(rules, 2):
-        if found := _overlap(one, other):
+        if found := overlapping(one, other):
             raise section.error("id", f"is {shortened(other.id)}, which overlaps {shortened(one.id)}: {found}")
 
 
-def _overlap(one: Rule, other: Rule) -> str | None:
+def overlapping(one: Rule, other: Rule) -> str | None:
+    """The set, use and day that two rules both speak of, in words; None if there is none."""
     usages = _shared_usages(one, other)
     families = [family for family in one.families if family in other.families]
     since = max(one.since or date.min, other.since or date.min)

@@ -79,6 +79,7 @@ class Rule:
     """What holds for some parameter sets in some usages, on every day of a closed interval.
 
     ``sets`` empty = every set of the families; None = the source gives no list. ``since`` and ``until`` None = open.
+    ``certificates_until``: until when a certificate may last that was issued while the rule held.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Rule:
     note: str
     source: str
     confidence: str
+    certificates_until: datetime.date | None = None
 
     def holds(self, day: datetime.date) -> bool:
         """Whether the rule is in effect on this day; both ends are included."""

@@ -11,7 +11,7 @@ import yaml
 
 from inventory.policy import available, load_policies
 from inventory.resources import policies
-from tests.cli.running import run
+from tests.cli.running import algorithm, bom, run
 
 REGULATION = policies().joinpath("regulation")
 ALL = available(REGULATION)
@@ -144,3 +144,66 @@ def test_wrong_use_is_one_line(tmp_path: Path, arguments: list[str], said: str) 
     done = run(tmp_path, "policies", *arguments)
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert said in done.err
+
+
+HOSTILE = """\
+schema: cryptoagility/policy/1
+id: "evil\\e[2J"
+title: "a\\u202eb"
+issuer: "Nobody\\a"
+jurisdiction: XX
+version: null
+date: null
+status: guidance
+draft: false
+binding: advisory
+applies_to: []
+source: "a\\nb"
+compiled: "2026-11-22"
+review_by: null
+confidence: {level: recalled, seen: ["\\e[31m"], uncertain: []}
+unlisted_curves: unknown
+hybrids: null
+milestones: []
+inventory_requirements: []
+controls:
+  - id: c
+    clause: "x\\e]0;y\\a"
+    asks: "\\x9b2J"
+    assets: []
+    cbom: []
+    context: []
+    elsewhere: [monitoring]
+    basis: stated
+    note: null
+    confidence: recalled
+rules:
+  - id: "evil\\e[1m/1"
+    families: [ML-KEM]
+    parameter_sets: []
+    usage: [key-establishment]
+    status: disallowed
+    from: null
+    until: null
+    note: "not\\e[31m this"
+    source: a test
+    confidence: recalled
+"""
+
+
+@pytest.mark.parametrize("arguments", [[], ["--crosswalk", "jp-cryptrec-list"], ["--conflicts", "jp-cryptrec-list"]])
+def test_a_hostile_policy_cannot_steer_the_terminal(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "evil.yaml").write_text(HOSTILE)
+    done = run(tmp_path, "policies", *arguments, "./evil.yaml")
+    assert done.code == 0
+    assert "evil\\x1b[" in done.out
+    assert all(char == "\n" or char.isprintable() for char in done.out)
+
+
+def test_neither_can_it_in_check(tmp_path: Path) -> None:
+    (tmp_path / "evil.yaml").write_text(HOSTILE)
+    (tmp_path / "x.json").write_text(bom(algorithm("ML-KEM-768", "a")))
+    for more in ([], ["--summary"], ["--why"]):
+        done = run(tmp_path, "check", "x.json", "--policy", "./evil.yaml", "--as-of", "2026-11-25", *more)
+        assert done.code == 4
+        assert all(char == "\n" or char.isprintable() for char in done.out)

@@ -2,9 +2,9 @@
 
     python tools/make_policies.py TIMELINES.yaml [--out policies/regulation] [ID ...]
 
-Without ids the five policies that are shipped are made. What the timelines say in prose only (how hybrids are seen)
-stands in READINGS below, with the words it was read from. Each file is read back with the strict loader and compared
-with its source before it is written.
+Without ids the policies that are shipped are made. What the timelines say in prose only (how hybrids are seen, which
+milestone is about which class of risk) stands in policy_readings.yaml, with the words it was read from. Each file is
+read back with the strict loader and compared with its source before it is written.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,62 +24,17 @@ from inventory.errors import PolicyError
 from inventory.policy import Policy, parse_policy
 from inventory.policy.strict_yaml import Entries, Scalar, read
 
-SHIPPED = ("nist-ir-8547", "us-cnsa-2.0", "de-bsi-tr-02102-1", "us-eo-14412", "tw-fsc-pqc-guide")
+SHIPPED = (
+    *("nist-ir-8547", "us-cnsa-2.0", "de-bsi-tr-02102-1", "us-eo-14412", "tw-fsc-pqc-guide"),
+    *("uk-ncsc-pqc", "au-asd-ism", "jp-cryptrec-list", "fr-anssi-pqc", "eu-etsi-ts-119-312"),
+    *("eu-nis-cg-roadmap", "g7-ceg-roadmap", "us-omb-m-26-15", "ca-itsm-40-001-spin", "sg-csa-handbook"),
+    *("pci-dss-12.3.3", "eu-dora-rts-2024-1774", "hk-hkma-qpi"),
+)
 SPEAK_IN_STRENGTHS = frozenset({"NIST", "BSI"})  # meta.semantics.sizes of the timelines
 WIDTH = 110
 
-READINGS: Mapping[str, Mapping[str, object]] = {
-    "nist-ir-8547": {
-        "status": "approved",
-        "floor": ["RSA-2048..", "DH-2048..", "EC-224.."],
-        "exit": None,
-        "note": (
-            "Hybrids are accommodated and seen as temporary (section 3.2). The floor of 112 bits is this file's "
-            "reading: it is the lowest strength that the tables list."
-        ),
-        "confidence": "seen-secondary",
-    },
-    "us-cnsa-2.0": {
-        "status": "deprecated",
-        "floor": ["RSA-3072..", "DH-3072..", "P-384"],
-        "exit": "2031-12-31",
-        "note": (
-            "A hybrid is tolerated and to be left again. Not required; FAQ 2.1 says not to use one on NSS mission "
-            "systems except where NSA names an exception (IKEv2); a footnote of the 2022 advisory allows one for "
-            "interoperability. 'deprecated', and the exit on the day from which CNSA 2.0 algorithms are mandated, "
-            "are this file's reading; the classical floor is that of CNSA 1.0."
-        ),
-        "confidence": "mixed",
-    },
-    "de-bsi-tr-02102-1": {
-        "status": "approved",
-        "floor": ["RSA-3000..", "DH-3000..", "EC-250.."],
-        "exit": None,
-        "note": (
-            "KEMs should be used in hybrid form (section 2.1); ML-DSA only in combination with a classical signature "
-            "(section 5.3.4). The combiner has to be one of table 2.1. Hybrid use goes on after the dates that end "
-            "classical-only use."
-        ),
-        "confidence": "seen-secondary",
-    },
-}
-
-CLOSED: Mapping[str, Mapping[str, object]] = {
-    "us-cnsa-2.0": {
-        "status": "disallowed",
-        "usage": ["key-establishment", "signature", "firmware-signing", "symmetric", "key-wrap", "hash"],
-        "except": ["SHA-3"],
-        "from": None,
-        "until": None,
-        "note": (
-            "Not in the suite. CNSA 1.0 and CNSA 2.0 are lists of what may be used on NSS; what is on neither is not "
-            "accepted (the rules on P-256, AES-128 and SHA-256 say so of those; the column cnsa2 of the table of "
-            "algorithms says false for MD5, SHA-1 and DSA). That it holds for every other algorithm is this file's "
-            "reading. SHA-3 was not looked up and stays unknown."
-        ),
-        "confidence": "mixed",
-    },
-}
+READINGS = Path(__file__).with_name("policy_readings.yaml")
+CLASSICAL = ["RSA", "DH", "ECDH", "XDH", "DSA", "ECDSA", "EdDSA"]  # meta.semantics.classical_rules of the timelines
 
 HEADER = """\
 # {title}
@@ -120,7 +77,9 @@ def policy_yaml(framework: Mapping[str, Any], compiled: str) -> str:
     lines.append(_hybrids(framework))
     lines.append(_otherwise(framework))
     lines.append(_blocks("milestones", (_milestone(one) for one in framework["milestones"])))
+    lines += _roadmap(framework)
     lines.append("\n" + _list("inventory_requirements", framework["inventory_requirements"], 0))
+    lines += _controls(framework)
     lines.append(
         _blocks("rules", (_rule(framework, number) for number in range(1, len(framework["algorithm_rules"]) + 1)))
     )
@@ -193,28 +152,95 @@ def _header(framework: Mapping[str, Any], compiled: str) -> str:
     )
 
 
+@cache
+def readings() -> Mapping[str, Any]:
+    """The readings, by kind and policy."""
+    loaded = yaml.safe_load(READINGS.read_text("utf-8"))
+    assert isinstance(loaded, dict)
+    return loaded
+
+
 def _hybrids(framework: Mapping[str, Any]) -> str:
-    reading = READINGS.get(framework["id"])
+    reading = readings()["hybrids"].get(framework["id"])
     if reading is None:
         return (
             "\n# The sources say nothing that settles how hybrids are judged: their verdict is unknown.\nhybrids: null"
         )
-    lines = ["\nhybrids:"]
-    for key, value in reading.items():
-        lines.append(_list(key, value, 2) if isinstance(value, list) else _entry(key, value, 2))
-    lines.append(_entry("source", framework["url_or_doc_id"], 2))
+    given = dict(reading)
+    named = given.pop("pairs", ())
+    lines = ["\nhybrids:", *_mapping(given), _entry("source", framework["url_or_doc_id"], 2)]
+    if named:
+        lines.append("  pairs:")
+    for pair in named:
+        first, *others = _mapping(pair, 6)
+        lines += [f"    - {first.lstrip()}", *others]
     return "\n".join(lines)
 
 
 def _otherwise(framework: Mapping[str, Any]) -> str:
-    closed = CLOSED.get(framework["id"])
+    closed = readings()["otherwise"].get(framework["id"])
     if closed is None:
         return "\n# Nothing seen says that the list is closed: what no rule names is unknown.\notherwise: null"
-    lines = ["\notherwise:"]
-    for key, value in closed.items():
-        lines.append(_list(key, value, 2) if isinstance(value, list) else _entry(key, value, 2))
-    lines.append(_entry("source", framework["url_or_doc_id"], 2))
-    return "\n".join(lines)
+    return "\n".join(["\notherwise:", *_mapping(closed), _entry("source", framework["url_or_doc_id"], 2)])
+
+
+def _roadmap(framework: Mapping[str, Any]) -> Iterable[str]:
+    """The classes of risk, and the goals that are read from milestones."""
+    classes = readings()["risk_classes"].get(framework["id"])
+    if classes is not None:
+        yield "\n# Which class of the text a system is in, by its criticality in context.yaml."
+        yield "\n".join(["risk_classes:", *_mapping(classes)])
+    aims = readings()["goals"].get(framework["id"], ())
+    if aims:
+        yield "\n# Milestones read as rules on classical algorithms; classes: [] = every system." + _blocks(
+            "goals", (_goal(framework, number, aim) for number, aim in enumerate(aims, start=1))
+        )
+
+
+def _controls(framework: Mapping[str, Any]) -> Iterable[str]:
+    asked = readings()["controls"].get(framework["id"], ())
+    if asked:
+        yield (
+            "\n# Which evidence answers which requirement: of the CBOM, of context.yaml, or none that a scan can give."
+            + (_blocks("controls", (_control(framework, number, one) for number, one in enumerate(asked, start=1))))
+        )
+
+
+def _control(framework: Mapping[str, Any], number: int, asked: Mapping[str, Any]) -> list[str]:
+    return [
+        _entry("id", f"{framework['id']}/control-{number}", 4),
+        _entry("clause", asked["clause"], 4),
+        _entry("asks", framework["inventory_requirements"][asked["requirement"] - 1], 4),
+        *(_list(key, asked.get(key, []), 4) for key in ("assets", "cbom", "context", "elsewhere")),
+        _entry("basis", asked["basis"], 4),
+        _entry("note", asked.get("note"), 4),
+        _entry("confidence", asked.get("confidence", framework["source_confidence"]["level"]), 4),
+    ]
+
+
+def _goal(framework: Mapping[str, Any], number: int, aim: Mapping[str, Any]) -> list[str]:
+    id = f"{framework['id']}/goal-{number}"
+    milestone = framework["milestones"][aim["milestone"] - 1]
+    last = date.fromisoformat(milestone["date"] or f"{milestone['year']}-12-31")
+    if (last + timedelta(days=1)).isoformat() != aim["from"]:
+        raise ValueError(f"{id}: begins on {aim['from']}, but its milestone ends on {last}")
+    level = aim.get("confidence", "mixed")  # what was read is the milestone; that it is a rule is a reading
+    return [
+        _entry("id", id, 4),
+        _list("classes", aim["classes"], 4),
+        _list("families", CLASSICAL, 4),
+        _list("usage", aim["usage"], 4),
+        *(_entry(key, aim.get(key), 4) for key in ("status", "from", "until", "note")),
+        _entry("source", framework["url_or_doc_id"], 4),
+        _entry("confidence", level, 4),
+    ]
+
+
+def _mapping(given: Mapping[str, Any], indent: int = 2) -> list[str]:
+    return [
+        _list(key, value, indent) if isinstance(value, list) else _entry(key, value, indent)
+        for key, value in given.items()
+    ]
 
 
 def _milestone(milestone: Mapping[str, Any]) -> list[str]:
@@ -237,6 +263,11 @@ def _rule(framework: Mapping[str, Any], number: int) -> list[str]:
         *(_entry(key, rule[key], 4) for key in ("status", "from", "until", "note")),
         _entry("source", framework["url_or_doc_id"], 4),
         _entry("confidence", "mixed" if "[recalled]" in rule["note"] else level, 4),
+        *(
+            _entry("certificates_until", framework["milestones"][one["milestone"] - 1]["date"], 4)
+            for one in readings()["certificates"].get(framework["id"], ())
+            if one["rule"] == number
+        ),
     ]
 
 

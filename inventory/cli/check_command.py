@@ -6,9 +6,20 @@ import click
 
 from ..graph import Graph, places
 from ..model import Skipped
-from ..policy import Assessment, Status, Verdict, assess, exit_code, summary, verdicts_json
+from ..policy import (
+    Assessment,
+    Status,
+    Verdict,
+    answers,
+    answers_json,
+    assess,
+    exit_code,
+    summary,
+    verdicts_json,
+)
+from .controls_text import controls, controls_counted, what_to_do
 from .files import is_file, json_text, read_inventory, write_data, write_text
-from .policy_options import chosen, day, policy_options
+from .policy_options import chosen, context_option, day, policy_options, stated
 from .table import render
 from .words import count, shown
 
@@ -18,6 +29,7 @@ _QUIET = frozenset({Status.APPROVED})
 @click.command("check")
 @click.argument("cbom", metavar="CBOM")
 @policy_options(required=True)
+@context_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.option("--summary", "only_counts", is_flag=True, help="Only the counts, not each verdict.")
 @click.option("--all", "everything", is_flag=True, help="Also list what is approved.")
@@ -27,6 +39,7 @@ def command(
     cbom: str,
     names: tuple[str, ...],
     as_of: str | None,
+    context: str | None,
     form: str,
     only_counts: bool,
     everything: bool,
@@ -37,16 +50,19 @@ def command(
 
     Exit code 0 if all is approved, 4 if a policy is violated, 3 if something is unknown, was not read by the scan, or
     nothing but control packs was chosen, 2 for wrong usage. A verdict is readiness against a text, not legal
-    compliance.
+    compliance. Policies that tell classes of risk apart need --context; so do clauses that ask for owner or purpose.
     """
     policies = chosen(names)
+    known = stated(context)
     graph = read_inventory(cbom).graph
-    assessment = assess(graph, policies, day(as_of))
+    assessment = assess(graph, policies, day(as_of), known)
+    answered = answers(graph, policies, known)
     if form == "json":
-        said = {**verdicts_json(assessment), "not_read": _not_read(graph)}
+        said = {**verdicts_json(assessment), "controls": answers_json(answered), "not_read": _not_read(graph)}
         write_data(output, json_text(said))
     else:
-        text = _counts(assessment, is_file(output)) + _unread(graph)
+        clauses = controls_counted(answered) if only_counts else controls(answered, graph, is_file(output))
+        text = _counts(assessment, is_file(output)) + clauses + what_to_do(policies) + _unread(graph)
         if not only_counts:
             names_of = {asset.ref: (asset.name, next(places(asset), "")) for asset in graph.assets}
             text = _listed(assessment, names_of, everything, reasons, is_file(output)) + "\n" + text
@@ -121,7 +137,7 @@ def _listed(
             continue
         listed.sort(key=lambda one: (-severity[one.status], names.get(one.asset, ("", ""))[0], one.usage))
         columns = ("status", "asset", "usage", "then", "rule", "first seen at", *(("why",) if reasons else ()))
-        parts.append(policy.id + (" (draft: would fail)" if policy.draft else ""))
+        parts.append(shown(policy.id) + (" (draft: would fail)" if policy.draft else ""))
         parts.append(render(columns, [_cells(one, names, reasons) for one in listed], to_file))
     return "\n".join(parts)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from ..errors import UsageError
-from ..plan import ALREADY_LATE, CURVES, Context, Curve, Plan, Threat, make_plan, parse_context, plan_json, threat_day
-from .files import is_file, json_text, read_bytes, read_inventory, write_data
-from .policy_options import chosen, day, policy_options
+from ..plan import ALREADY_LATE, CURVES, Curve, Plan, Threat, make_plan, plan_json, threat_day
+from .files import is_file, json_text, read_inventory, write_data
+from .policy_options import chosen, context_option, day, policy_options, stated
 from .streams import note
 from .words import count, shown
 
@@ -15,9 +15,7 @@ from .words import count, shown
 @click.command("plan")
 @click.argument("cbom", metavar="CBOM")
 @policy_options(required=True)
-@click.option(
-    "--context", metavar="FILE", help="Who owns what, by path: system, owner, data life, exposure, criticality."
-)
+@context_option
 @click.option(
     "--curve",
     metavar="NAME|BASE:SCALE:SHAPE",
@@ -47,7 +45,7 @@ def command(
 ) -> int:
     """Plan the migration of the inventory CBOM under policies: tasks in waves, each with target and deadline."""
     policies = chosen(names)
-    known = parse_context(read_bytes(context), context) if context is not None else Context()
+    known = stated(context)
     inventory = read_inventory(cbom)
     threat = Threat(_curve(curve), risk / 100)
     plan = make_plan(inventory.graph, policies, day(as_of), known, threat=threat)

@@ -1,133 +1,58 @@
-"""`policies`: what travels with the tool, with source, status and confidence."""
+"""`policies`: what travels with the tool, one in full, and several beside each other."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Sequence
 
 import click
 
-from ..policy import Policy, Rule, available, load_policies
+from ..errors import UsageError
+from ..plan import compare, comparison_json
+from ..policy import Policy, available, crosswalk_json, load_policies
 from ..resources import policies
-from . import streams
-from .table import render
+from .compare_text import comparison, evidence
+from .files import json_text
+from .policy_json import policy_json
+from .policy_options import day
+from .policy_text import details, overview
+from .streams import data, out
 
 
 @click.command("policies")
-@click.argument("name", required=False)
+@click.argument("names", nargs=-1, metavar="[NAME|FILE]...")
+@click.option("--crosswalk", is_flag=True, help="Each piece of evidence with all the clauses that it answers.")
+@click.option(
+    "--conflicts", is_flag=True, help="What the policies say of the same algorithms, and what satisfies all of them."
+)
+@click.option("--as-of", metavar="DATE", help="With --conflicts: from which day on (YYYY-MM-DD); today if not given.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def command(name: str | None, as_json: bool) -> int:
-    """List the policies that travel with this tool, or show one (NAME or FILE) with its rules, sources and dates."""
+def command(names: tuple[str, ...], crosswalk: bool, conflicts: bool, as_of: str | None, as_json: bool) -> int:
+    """List the policies that travel with this tool, or show some in full: rules, goals, clauses, sources and dates.
+
+    --crosswalk and --conflicts put the named ones (all of them if none is named) beside each other.
+    """
+    if crosswalk and conflicts:
+        raise UsageError("--crosswalk and --conflicts are two views: ask for one of them")
+    if as_of is not None and not conflicts:
+        raise UsageError("--as-of goes with --conflicts: a list of policies has no day")
     folder = policies().joinpath("regulation")
-    loaded = load_policies((name,) if name is not None else available(folder), folder)
-    if as_json:
-        streams.data(json.dumps([_dictionary(policy) for policy in loaded], ensure_ascii=False, indent=1) + "\n")
-    elif name is None:
-        streams.out(_overview(loaded))
+    loaded = load_policies(names or available(folder), folder)
+    if conflicts:
+        found = compare(loaded, day(as_of))
+        _say(as_json, lambda: comparison_json(found), lambda: comparison(found))
+    elif crosswalk:
+        _say(as_json, lambda: crosswalk_json(loaded), lambda: evidence(loaded))
     else:
-        streams.out("\n".join(_details(policy) for policy in loaded))
+        _say(as_json, lambda: [policy_json(one) for one in loaded], lambda: _text(loaded, bool(names)))
     return 0
 
 
-def _overview(loaded: tuple[Policy, ...]) -> str:
-    rows = [
-        (
-            policy.id,
-            policy.jurisdiction,
-            policy.title,
-            policy.date or "",
-            policy.status,
-            policy.binding,
-            str(len(policy.rules)) if policy.rules else "controls only",
-            policy.confidence.level,
-        )
-        for policy in loaded
-    ]
-    return render(("policy", "where", "title", "date", "status", "binding", "rules", "confidence"), rows)
+def _text(loaded: Sequence[Policy], in_full: bool) -> str:
+    return "\n".join(details(policy) for policy in loaded) if in_full else overview(loaded)
 
 
-def _details(policy: Policy) -> str:
-    head = (
-        ("title", policy.title),
-        ("issuer", f"{policy.issuer} ({policy.jurisdiction})"),
-        ("version", policy.version or "none given"),
-        ("date", policy.date or "none given"),
-        ("status", policy.status + (": a draft, verdicts say 'would fail'" if policy.draft else "")),
-        ("binding", policy.binding),
-        ("applies to", ", ".join(policy.applies_to)),
-        ("source", policy.source or "none found"),
-        ("confidence", policy.confidence.level),
-        *(("uncertain", text) for text in policy.confidence.uncertain),
-        ("file", f"{policy.file}, SHA-256 {policy.sha256}"),
-    )
-    lines = [policy.id, *(f"  {label:12}{text}" for label, text in head)]
-    if policy.hybrids is not None:
-        floor = ", ".join(policy.hybrids.floor) or "any"
-        lines.append(
-            f"  {'hybrids':12}{policy.hybrids.status.value}, classical part from {floor}; {policy.hybrids.note}"
-        )
-    if policy.otherwise is not None:
-        closed = policy.otherwise.rule
-        beside = f" (except {', '.join(policy.otherwise.exceptions)})" if policy.otherwise.exceptions else ""
-        lines.append(f"  {'all else':12}{closed.status.value} for {', '.join(closed.usages)}{beside}; {closed.note}")
-    lines += [f"  {'milestone':12}{one.date or one.year} ({one.kind}): {one.what}" for one in policy.milestones]
-    lines += [f"  {'asks for':12}{text}" for text in policy.inventory_requirements]
-    table = render(
-        ("rule", "status", "from", "until", "usage", "families", "sets", "note"),
-        [
-            (
-                rule.id,
-                rule.status.value,
-                str(rule.since or ""),
-                str(rule.until or ""),
-                ", ".join(rule.usages),
-                ", ".join(rule.families),
-                "no list given" if rule.sets is None else ", ".join(rule.sets) or "all",
-                rule.note,
-            )
-            for rule in policy.rules
-        ],
-    )
-    return "\n".join(lines) + "\n" + (table if policy.rules else "  no rules on algorithms: answered with evidence\n")
-
-
-def _dictionary(policy: Policy) -> dict[str, object]:
-    made: dict[str, object] = {
-        "id": policy.id,
-        "title": policy.title,
-        "issuer": policy.issuer,
-        "jurisdiction": policy.jurisdiction,
-        "version": policy.version,
-        "date": policy.date,
-        "status": policy.status,
-        "draft": policy.draft,
-        "binding": policy.binding,
-        "applies_to": list(policy.applies_to),
-        "source": policy.source,
-        "confidence": policy.confidence.level,
-        "uncertain": list(policy.confidence.uncertain),
-        "sha256": policy.sha256,
-        "inventory_requirements": list(policy.inventory_requirements),
-    }
-    closed = policy.otherwise
-    made["otherwise"] = None if closed is None else {**_rule(closed.rule), "except": list(closed.exceptions)}
-    made["milestones"] = [
-        {"year": one.year, "date": one.date, "kind": one.kind, "what": one.what, "applies_to": list(one.applies_to)}
-        for one in policy.milestones
-    ]
-    made["rules"] = [_rule(rule) for rule in policy.rules]
-    return made
-
-
-def _rule(rule: Rule) -> dict[str, object]:
-    return {
-        "id": rule.id,
-        "families": list(rule.families),
-        "sets": None if rule.sets is None else list(rule.sets),
-        "usages": list(rule.usages),
-        "status": rule.status.value,
-        "from": rule.since.isoformat() if rule.since else None,
-        "until": rule.until.isoformat() if rule.until else None,
-        "note": rule.note,
-        "source": rule.source,
-        "confidence": rule.confidence,
-    }
+def _say(as_json: bool, machine: Callable[[], object], person: Callable[[], str]) -> None:
+    if as_json:
+        data(json_text(machine()))
+    else:
+        out(person())

@@ -10,8 +10,9 @@ from typing import TypeVar
 import click
 
 from ..errors import UsageError
-from ..policy import Policy, load_policies
+from ..policy import Context, Policy, load_policies, parse_context
 from ..resources import policies
+from .files import read_bytes
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
@@ -37,6 +38,20 @@ def policy_options(required: bool) -> Callable[[Decorated], Decorated]:
         )(function)
 
     return decorate
+
+
+def context_option(function: Decorated) -> Decorated:
+    """``--context``."""
+    return click.option(
+        "--context",
+        metavar="FILE",
+        help="Who owns what, by path: system, owner, data life, exposure, criticality.",
+    )(function)
+
+
+def stated(file: str | None) -> Context:
+    """What the file of ``--context`` says; nothing if none was given. Raises PolicyError, UsageError."""
+    return parse_context(read_bytes(file), file) if file is not None else Context()
 
 
 def chosen(names: tuple[str, ...]) -> tuple[Policy, ...]:

@@ -11,18 +11,21 @@ from cryptoagility import __version__
 from ..errors import Unreadable, UsageError
 from ..plan import PlanFile
 from ..plan import read_plan as read_plan_file
-from ..policy import assess, timeline
+from ..policy import answers, assess, timeline
 from ..reports import REPORTS, ReportInput, charted_days, read_plan
 from .files import read_inventory, read_text, write_data
-from .policy_options import chosen, day, policy_options
+from .policy_options import chosen, context_option, day, policy_options, stated
 
 
 @click.command("report")
 @click.argument("cbom", metavar="CBOM")
 @policy_options(required=False)
+@context_option
 @click.option("--plan", "plan_file", metavar="FILE", help="A plan made by `cryptoagility plan` from this CBOM.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where to write; the ending decides: .html or .md.")
-def command(cbom: str, names: tuple[str, ...], as_of: str | None, plan_file: str | None, output: str) -> int:
+def command(
+    cbom: str, names: tuple[str, ...], as_of: str | None, context: str | None, plan_file: str | None, output: str
+) -> int:
     """Write a report of the inventory CBOM with its verdicts and, if given, its plan.
 
     With --plan, date and policies are those of the plan; a plan of another CBOM, date or policy version is refused.
@@ -34,6 +37,7 @@ def command(cbom: str, names: tuple[str, ...], as_of: str | None, plan_file: str
     plan = _plan(plan_file, text)
     policies = chosen(names or (tuple(one.id for one in plan.policies) if plan is not None else ()))
     when = plan.as_of if plan is not None and as_of is None else day(as_of)
+    known = stated(context)
     inventory = read_inventory(cbom)
     if plan is not None:
         try:
@@ -42,8 +46,9 @@ def command(cbom: str, names: tuple[str, ...], as_of: str | None, plan_file: str
             raise UsageError(f"cannot use the plan {plan_file!r}: {error}") from error
     given = ReportInput(
         graph=inventory.graph,
-        assessment=assess(inventory.graph, policies, when),
-        timeline=timeline(inventory.graph, policies, charted_days(when)),
+        assessment=assess(inventory.graph, policies, when, known),
+        timeline=timeline(inventory.graph, policies, charted_days(when), known),
+        answers=answers(inventory.graph, policies, known),
         plan=read_plan(text) if text is not None else None,
         tool=__version__,
         source=PurePath(cbom).name if cbom != "-" else "standard input",

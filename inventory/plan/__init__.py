@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ..policy.context import UNASSIGNED, Context, System, parse_context
 from .channel import ALREADY_LATE, Channel
-from .context import UNASSIGNED, Context, System, parse_context
+from .compare import Comparison, compare
+from .compare_json import comparison_json
 from .make import CHECKPOINTS, make_plan
 from .plan import Deadline, Kind, Plan, Target, Task, Unchanged, Wave
 from .read import PlanFile, read_plan
@@ -17,6 +19,7 @@ __all__ = [
     "CURVES",
     "UNASSIGNED",
     "Channel",
+    "Comparison",
     "Context",
     "Curve",
     "Deadline",
@@ -30,6 +33,8 @@ __all__ = [
     "Threat",
     "Unchanged",
     "Wave",
+    "compare",
+    "comparison_json",
     "make_plan",
     "parse_context",
     "plan_json",

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from ..graph import Asset, Graph
 from ..model import CertificateFacts, Kind, ProtocolFacts
 from ..policy import Assessment, Status, Verdict
+from ..policy.context import UNASSIGNED, Context, System
 from ..policy.pki import CERTIFICATES, KEYS, clusters, held, issuers
 from ..policy.policy import SEVERITY
 from .channel import ALREADY_LATE, CHANNELS, NO_DATE, Channel
-from .context import UNASSIGNED, Context, System
 from .plan import Deadline
 
 _BAD = frozenset({Status.DISALLOWED, Status.DEPRECATED, Status.HYBRID_ONLY})
+
+# After "to be replaced", "only as a part of a hybrid" is a step down for what stands alone, whatever their order.
+_NO_WORSE = frozenset(
+    (before, after)
+    for before in (Status.HYBRID_ONLY, Status.DEPRECATED, Status.DISALLOWED)
+    for after in _BAD
+    if SEVERITY[after] <= SEVERITY[before] and (before, after) != (Status.DEPRECATED, Status.HYBRID_ONLY)
+)
 
 ACCEPTED = "accepted with no end date by every chosen policy that covers it"
 OUTSIDE = "no chosen policy has rules on it"
@@ -88,7 +96,8 @@ def items(found: Estate, assessment: Assessment) -> tuple[Item, ...]:
     for (unit, usage), verdicts in sorted(by_key.items()):
         judged = tuple(sorted({verdict.asset for verdict in verdicts}))
         for system, places in _shares(found, unit):
-            made.append(Item(unit, judged, usage, system, places, _worst_of_each(verdicts)))
+            within = [verdict.within(system.criticality) for verdict in verdicts]
+            made.append(Item(unit, judged, usage, system, places, _worst_of_each(within)))
     return tuple(made)
 
 
@@ -96,7 +105,7 @@ def deadline(verdict: Verdict) -> Deadline | None:
     """The last good day that a verdict sets; None if the policy does not want the thing gone."""
     channel = CHANNELS.get(verdict.usage, Channel.UNKNOWN)
     status, following = verdict.status, verdict.next
-    worsens = following in _BAD and (status is Status.UNKNOWN or SEVERITY[following] > SEVERITY[status])
+    worsens = following in _BAD and (status, following) not in _NO_WORSE
     label = ALREADY_LATE if status is Status.DISALLOWED else None if worsens else NO_DATE
     if not worsens and status not in _BAD:
         return None

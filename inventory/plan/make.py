@@ -8,8 +8,8 @@ from datetime import date
 
 from ..graph import Graph
 from ..policy import Assessment, Policy, assess
+from ..policy.context import Context, System
 from .channel import ALREADY_LATE, Channel
-from .context import Context, System
 from .items import ACCEPTED, OUTSIDE, WITH_KEYS, Estate, Item, current, estate, items
 from .libraries import libraries
 from .order import components, levels
@@ -31,7 +31,7 @@ def make_plan(
     threat: Threat = DEFAULT,
 ) -> Plan:
     """The plan. Every asset is in a task or under ``unchanged``; what is not known is a task of wave 0."""
-    assessment = assess(graph, policies, as_of)
+    assessment = assess(graph, policies, as_of, context)
     found = estate(graph, context or Context())
     todo = items(found, assessment)
     chooser = Chooser(assessment.policies, as_of)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..policy import Policy
+from ..policy.context import System
 from .channel import ALREADY_LATE, Channel
-from .context import System
 from .risk import Risk, Threat
 
 

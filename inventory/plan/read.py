@@ -11,8 +11,9 @@ from typing import TypeVar
 from ..cbom.strict_json import Node, load
 from ..errors import Unreadable
 from ..policy import Policy, Status
+from ..policy.context import EXPOSURES, MAXIMUM_YEARS, System
+from ..policy.policy import CRITICALITIES
 from .channel import ALREADY_LATE, NO_DATE, Channel
-from .context import CRITICALITIES, EXPOSURES, MAXIMUM_YEARS, System
 from .plan import ROLES, Deadline, Kind, Target, Task, Unchanged, Wave
 from .risk import Curve, Outcome, Risk, Threat
 from .write import SCHEMA

@@ -17,8 +17,8 @@ from cryptoagility import algorithms
 from cryptoagility.algorithms import Quantum
 from cryptoagility.errors import AgilityError
 
+from ..policy.context import System
 from .channel import ALREADY_LATE, Channel
-from .context import System
 
 DAYS = 365.2425  # of a year
 _LAST = 2400  # no day after this year is told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from cryptoagility.algorithms import Quantum, Use
 from cryptoagility.errors import AgilityError
 
 from ..policy import Policy, Status
-from ..policy.judge import Judge
+from ..policy.judge import Judge, Outcome
 from .plan import Target
 
 # In the order of preference; policies decide. In protocols the hybrid groups come first: they are what peers have.
@@ -47,11 +47,36 @@ _KEPT_MODES = frozenset({"GCM", "CCM", "GCM-SIV", "SIV", "XTS", "CTR", "CBC"})
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A policy that does not accept an algorithm on its own and for good, and the rule that says so."""
+
+    algorithm: str
+    policy: str
+    status: Status
+    rule: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """The targets in the order in which they are reached, and what the policies cannot agree on."""
+    """The targets in the order in which they are reached, and what the policies cannot agree on.
+
+    ``refusals`` are the rules that stand against a target; the rules that collide, if nothing satisfies all.
+    """
 
     targets: tuple[Target, ...]
     conflicts: tuple[str, ...]
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Exit:
+    """The last day of an interim, and who says so."""
+
+    day: date
+    policy: str
+    source: str
+    confidence: str
 
 
 class Chooser:
@@ -60,7 +85,7 @@ class Chooser:
     def __init__(self, policies: Sequence[Policy], as_of: date) -> None:
         self._judges = tuple(Judge(policy) for policy in policies)
         self._as_of = as_of
-        self._end = max([as_of, *(judge.boundaries[-1] for judge in self._judges if judge.boundaries)])
+        self._said: dict[tuple[str, str, str], Outcome] = {}
         self._known: dict[tuple[str, str | None, str | None], Choice] = {}
 
     def choose(self, usage: str, current: str | None, protocol: str | None) -> Choice:
@@ -73,6 +98,20 @@ class Chooser:
             self._known[key] = self._choose(usage, _candidates(usage, current, protocol))
         return self._known[key]
 
+    def among(self, usage: str, names: Sequence[str]) -> Choice:
+        """The targets for a use among these algorithms, the preferred ones first."""
+        return self._choose(usage, tuple(names))
+
+    def alone(self, usage: str, names: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
+        """What each policy would choose by itself, as (policy, algorithm); None: it accepts none of them."""
+        found: list[tuple[str, str | None]] = []
+        for judge in self._judges:
+            if judge.covers(usage):
+                best = self._best(usage, names, [judge])
+                accepted = self._statuses(best, usage, [judge])[judge.policy.id] is Status.APPROVED
+                found.append((judge.policy.id, best if accepted else None))
+        return tuple(found)
+
     def _choose(self, usage: str, names: Sequence[str]) -> Choice:
         judges = [judge for judge in self._judges if judge.covers(usage)]
         if not names:
@@ -83,20 +122,30 @@ class Chooser:
         conflicts = [f"no algorithm for {usage} satisfies all: {_told(best, said, refusing)}"] if refusing else []
         leaving = [judge for judge in judges if said[judge.policy.id] is Status.DEPRECATED]
         if not leaving:
-            return Choice((_target(best, usage, "target", said),), tuple(conflicts))
-        days = [judge.policy.hybrids.exit for judge in leaving if judge.policy.hybrids is not None]
-        until = min((day for day in days if day is not None and day >= self._as_of), default=None)
-        interim = _target(best, usage, "interim", said, until)
+            target = _target(best, usage, "target", said)
+            return Choice((target,), tuple(conflicts), self._refusals(usage, (best,), judges))
+        exit = min(filter(None, (self._exit(judge.policy) for judge in leaving)), default=None)
+        interim = _target(best, usage, "interim", said, exit)
         wanting = ", ".join(judge.policy.id for judge in leaving)
         final = self._best(usage, names, leaving)
         after = self._statuses(final, usage, judges)
         if final == best:
             return Choice(
-                (interim,), (*conflicts, f"{best} is to be left under {wanting}, and no successor is known here")
+                (interim,),
+                (*conflicts, f"{best} is to be left under {wanting}, and no successor is known here"),
+                self._refusals(usage, (best,), judges),
             )
         if held := _with(after, Status.HYBRID_ONLY, Status.DISALLOWED):
             conflicts.append(f"{best} is to be left for {final} under {wanting}, but {_told(final, after, held)}")
-        return Choice((interim, _target(final, usage, "end-state", after)), tuple(conflicts))
+        targets = (interim, _target(final, usage, "end-state", after))
+        return Choice(targets, tuple(conflicts), self._refusals(usage, (best, final), judges))
+
+    def _exit(self, policy: Policy) -> Exit | None:
+        """The day by which a hybrid has to be left under a policy, and where that is said; None if none is set."""
+        hybrids = policy.hybrids
+        if hybrids is None or hybrids.exit is None or hybrids.exit < self._as_of:
+            return None
+        return Exit(hybrids.exit, policy.id, hybrids.source, hybrids.confidence)
 
     def _best(self, usage: str, names: Sequence[str], judges: Sequence[Judge]) -> str:
         def cost(name: str) -> int:
@@ -105,12 +154,28 @@ class Chooser:
         return min(names, key=cost)  # the first of the cheapest
 
     def _statuses(self, name: str, usage: str, judges: Sequence[Judge]) -> dict[str, Status]:
-        """What each policy says once all of its dates have passed."""
-        scheme = algorithms.parse(name)
-        return {judge.policy.id: judge.outcome(scheme, usage, self._end).status for judge in judges}
+        """What each policy says at worst, from the day of the plan on until all of its dates have passed."""
+        return {judge.policy.id: self._outcome(name, usage, judge).status for judge in judges}
+
+    def _outcome(self, name: str, usage: str, judge: Judge) -> Outcome:
+        key = (name, usage, judge.policy.id)
+        if key not in self._said:
+            scheme = algorithms.parse(name)
+            days = (self._as_of, *(day for day in judge.boundaries if day > self._as_of))
+            found = [judge.outcome(scheme, usage, day) for day in days]
+            self._said[key] = max(found, key=lambda outcome: _COST[outcome.status])
+        return self._said[key]
+
+    def _refusals(self, usage: str, names: Iterable[str], judges: Sequence[Judge]) -> tuple[Refusal, ...]:
+        found = [(name, judge, self._outcome(name, usage, judge)) for name in names for judge in judges]
+        return tuple(
+            Refusal(name, judge.policy.id, outcome.status, outcome.rule.id if outcome.rule else None, outcome.why)
+            for name, judge, outcome in found
+            if outcome.status in _REFUSING
+        )
 
 
-def _target(name: str, usage: str, role: str, said: Mapping[str, Status], until: date | None = None) -> Target:
+def _target(name: str, usage: str, role: str, said: Mapping[str, Status], exit: Exit | None = None) -> Target:
     accepted = _with(said, Status.APPROVED)
     unconfirmed = _with(said, Status.UNKNOWN)
     refused = _with(said, *_REFUSING)
@@ -120,8 +185,13 @@ def _target(name: str, usage: str, role: str, said: Mapping[str, Status], until:
     if refused:
         parts.append(_told(name, said, refused))
     if role == "interim":
-        parts.append(f"to be left by {until.isoformat()}" if until is not None else "to be left again, no day is set")
+        parts.append(_left(exit) if exit is not None else "to be left again, no day is set")
+    until = exit.day if exit is not None else None
     return Target(name, usage, role, "; ".join(parts), accepted, unconfirmed, refused, until)
+
+
+def _left(exit: Exit) -> str:
+    return f"to be left by {exit.day.isoformat()} under {exit.policy} (hybrids, {exit.source}; {exit.confidence})"
 
 
 def _with(said: Mapping[str, Status], *statuses: Status) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from ..graph import Edge
 from ..model import Kind as AssetKind
 from ..model import ProtocolFacts, State
 from ..policy import Status
+from ..policy.context import UNASSIGNED, System
 from ..policy.pki import CERTIFICATES, KEYS
 from .channel import Channel
-from .context import UNASSIGNED, System
 from .items import Estate, Item, current
 from .order import components, levels
 from .plan import Deadline, Kind

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from ..policy import Policy
+from ..policy.context import System
 from ..policy.results import Json
-from .context import System
 from .plan import Deadline, Plan, Target, Task, Unchanged, Wave
 from .risk import LEVELS, Curve, Outcome, Risk, Threat, day
 

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+from .context import UNASSIGNED, Context, System, parse_context
+from .controls import Answer, answers, crosswalk
 from .evaluate import Assessment, Count, NotCovered, Verdict, assess, evaluate, timeline
 from .load import available, load_policies
 from .parse import distinct, parse_policy
-from .policy import Hybrids, Milestone, Otherwise, Policy, Rule, SourceConfidence, Status
-from .results import exit_code, summary, verdicts_json
+from .policy import Control, Hybrids, Milestone, Otherwise, Policy, PolicyKind, Rule, SourceConfidence, Status
+from .results import answers_json, crosswalk_json, exit_code, summary, verdicts_json
 from .subjects import Subject, Unjudged, subjects
 
 __all__ = [
+    "UNASSIGNED",
+    "Answer",
     "Assessment",
+    "Context",
+    "Control",
     "Count",
     "Hybrids",
     "Milestone",
     "NotCovered",
     "Otherwise",
     "Policy",
+    "PolicyKind",
     "Rule",
     "SourceConfidence",
     "Status",
     "Subject",
+    "System",
     "Unjudged",
     "Verdict",
+    "answers",
+    "answers_json",
     "assess",
     "available",
+    "crosswalk",
+    "crosswalk_json",
     "distinct",
     "evaluate",
     "exit_code",
     "load_policies",
+    "parse_context",
     "parse_policy",
     "subjects",
     "summary",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ..graph import Graph
-from .judge import Judge, Outcome, worst_of
+from .classes import NOT_STATED, RISK_CLASS, Criticality, Judges, criticalities
+from .context import Context
+from .issued import for_issued, is_spared
+from .judge import Outcome, worst_of
 from .parse import distinct
-from .policy import SEVERITY, Policy, Status
+from .policy import CRITICALITIES, SEVERITY, Policy, Status
 from .subjects import ANY, Part, Subject, Unjudged, subjects
 
 
@@ -20,7 +23,8 @@ class Verdict:
     ``next_rule`` the rule that makes it so.
 
     ``missing`` names what has to be found out about an unknown one: ``rule`` is a question to the policy, anything
-    else a question to the inventory.
+    else a question to the inventory. ``by_criticality``: where the policy tells classes of risk apart and the asset is
+    in systems of several, the verdict for each; this one is then the worst of them.
     """
 
     policy: str
@@ -37,6 +41,11 @@ class Verdict:
     missing: str | None = None
     details: tuple[str, ...] = ()
     next_rule: str | None = None
+    by_criticality: tuple[tuple[str | None, Verdict], ...] = ()
+
+    def within(self, criticality: str | None) -> Verdict:
+        """The verdict for the systems of this criticality."""
+        return dict(self.by_criticality).get(criticality, self)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,49 +78,72 @@ class Count:
     count: int
 
 
-def evaluate(graph: Graph, policies: Iterable[Policy], as_of: date) -> tuple[Verdict, ...]:
+def evaluate(
+    graph: Graph, policies: Iterable[Policy], as_of: date, context: Context | None = None
+) -> tuple[Verdict, ...]:
     """The verdicts, sorted by policy, asset and usage; one for each. Refuses two policies of one name."""
-    return assess(graph, policies, as_of).verdicts
+    return assess(graph, policies, as_of, context).verdicts
 
 
-def assess(graph: Graph, policies: Iterable[Policy], as_of: date) -> Assessment:
-    """The verdicts with what is outside the policies and what is not judged."""
+def assess(graph: Graph, policies: Iterable[Policy], as_of: date, context: Context | None = None) -> Assessment:
+    """The verdicts, and what got none and why. ``context`` says how critical systems are."""
     chosen = distinct(policies)
     judged, unjudged = subjects(graph)
+    systems = _systems(graph, chosen, context)
     verdicts: list[Verdict] = []
     outside: list[NotCovered] = []
     for policy in chosen:
-        judge = Judge(policy)
-        if not judge.usages:
+        judges = Judges(policy)
+        if not judges.usages:
             verdicts.append(_controls_only(policy, graph.root))
             continue
-        covered = [subject for subject in judged if subject.usage == ANY or judge.covers(subject.usage)]
+        covered = [subject for subject in judged if subject.usage == ANY or judges.covers(subject.usage)]
+        spared = Judges(for_issued(policy))
         said: dict[object, Verdict] = {}
         for subject in covered:
-            if subject.alike not in said:
-                said[subject.alike] = _verdict(judge, subject, as_of)
-            verdicts.append(replace(said[subject.alike], asset=subject.asset.ref))
+            words = systems.get(subject.asset.ref, NOT_STATED) if judges.tells_apart else NOT_STATED
+            old = is_spared(policy, subject.issued)
+            key = (subject.alike, words, old)
+            if key not in said:
+                said[key] = _worst_verdict(spared if old else judges, subject, as_of, words)
+            verdicts.append(_about(said[key], subject.asset.ref))
         outside.extend(_outside(policy, judged, covered))
     return Assessment(as_of, chosen, tuple(sorted(verdicts, key=_order)), tuple(sorted(outside)), unjudged)
 
 
-def timeline(graph: Graph, policies: Iterable[Policy], days: Iterable[date]) -> tuple[Count, ...]:
+def timeline(
+    graph: Graph, policies: Iterable[Policy], days: Iterable[date], context: Context | None = None
+) -> tuple[Count, ...]:
     """Counts by day, policy and status, for charts; statuses with no verdict are left out."""
+    chosen = distinct(policies)
     judged, _ = subjects(graph)
-    alike: dict[object, tuple[Subject, int]] = {}
+    systems = _systems(graph, chosen, context)
+    alike: dict[object, tuple[Subject, tuple[Criticality, ...], int]] = {}
+    sparing = any(rule.certificates_until is not None for policy in chosen for rule in policy.rules)
     for subject in judged:
-        alike[subject.alike] = (subject, alike.get(subject.alike, (subject, 0))[1] + 1)
+        words = systems.get(subject.asset.ref, NOT_STATED)
+        key = (subject.alike, words, subject.issued if sparing else None)
+        alike[key] = (subject, words, alike[key][2] + 1 if key in alike else 1)
     counts: list[Count] = []
     wanted = sorted(set(days))
-    for policy in distinct(policies):
-        judge = Judge(policy)
-        covered = [one for one in alike.values() if one[0].usage == ANY or judge.covers(one[0].usage)]
+    for policy in chosen:
+        judges, spared = Judges(policy), Judges(for_issued(policy))
+        covered = [one for one in alike.values() if one[0].usage == ANY or judges.covers(one[0].usage)]
         for day in wanted:
-            found = Counter({Status.CONTROLS_ONLY: 1}) if not judge.usages else Counter[Status]()
-            for subject, many in covered if judge.usages else ():
-                found[_outcome(judge, subject, day).status] += many
+            found = Counter({Status.CONTROLS_ONLY: 1}) if not judges.usages else Counter[Status]()
+            for subject, words, many in covered if judges.usages else ():
+                mine = spared if is_spared(policy, subject.issued) else judges
+                found[worst_of([_outcome(mine, subject, day, word) for word in words]).status] += many
             counts.extend(Count(day, policy.id, status, count) for status, count in found.items())
     return tuple(sorted(counts, key=lambda one: (one.day, one.policy, SEVERITY[one.status])))
+
+
+def _systems(
+    graph: Graph, policies: Iterable[Policy], context: Context | None
+) -> Mapping[str, tuple[Criticality, ...]]:
+    """How critical the systems of each asset are, if any policy asks."""
+    asked = any(policy.risk_classes is not None for policy in policies)
+    return criticalities(graph, context or Context()) if asked else {}
 
 
 def _order(verdict: Verdict) -> tuple[str, str, str]:
@@ -128,10 +160,42 @@ def _outside(policy: Policy, judged: Sequence[Subject], covered: Sequence[Subjec
         yield NotCovered(policy.id, usage, tuple(sorted(assets)))
 
 
-def _verdict(judge: Judge, subject: Subject, as_of: date) -> Verdict:
-    policy = judge.policy
-    outcome = _outcome(judge, subject, as_of)
-    until, then = _change(judge, subject, as_of, outcome.status)
+def _worst_verdict(judges: Judges, subject: Subject, as_of: date, words: tuple[Criticality, ...]) -> Verdict:
+    """The verdict that presses most among those for the systems that the asset is in."""
+    found = [(word, _verdict(judges, subject, as_of, word)) for word in words]
+    found = [(word, _open(judges, subject, as_of, one) if word is None else one) for word, one in found]
+    if len(found) == 1:
+        return found[0][1]
+    worst = max(SEVERITY[verdict.status] for _, verdict in found)
+    bad = [verdict for _, verdict in found if SEVERITY[verdict.status] == worst]
+    first = min(bad, key=lambda verdict: verdict.until or date.max)
+    return replace(first, by_criticality=tuple(found))
+
+
+def _open(judges: Judges, subject: Subject, as_of: date, verdict: Verdict) -> Verdict:
+    """The verdict for systems that nobody has described: if the day hangs on the class of risk, it says so."""
+    if not judges.tells_apart or verdict.status is not Status.UNKNOWN or verdict.missing == RISK_CLASS:
+        return verdict
+    each = {word: _verdict(judges, subject, as_of, word) for word in CRITICALITIES}
+    if len({(one.until, one.next) for one in each.values()}) == 1:
+        return verdict
+    told = ", ".join(
+        f"{one.next or 'no change'} {f'after {one.until}' if one.until else ''} if {word}".replace("  ", " ")
+        for word, one in each.items()
+    )
+    why = f"{verdict.why}; needs the asset's risk class: {told} (state the criticality of its system in context.yaml)"
+    return replace(verdict, why=why, missing=RISK_CLASS)
+
+
+def _about(verdict: Verdict, asset: str) -> Verdict:
+    each = tuple((word, replace(one, asset=asset)) for word, one in verdict.by_criticality)
+    return replace(verdict, asset=asset, by_criticality=each)
+
+
+def _verdict(judges: Judges, subject: Subject, as_of: date, word: Criticality) -> Verdict:
+    policy = judges.policy
+    outcome = _outcome(judges, subject, as_of, word)
+    until, then = _change(judges, subject, as_of, outcome.status, word)
     following = then.status if then is not None else None
     return Verdict(
         policy=policy.id,
@@ -150,24 +214,26 @@ def _verdict(judge: Judge, subject: Subject, as_of: date) -> Verdict:
     )
 
 
-def _outcome(judge: Judge, subject: Subject, day: date) -> Outcome:
-    return worst_of([_of_part(judge, part, subject.usage, day) for part in subject.parts])
+def _outcome(judges: Judges, subject: Subject, day: date, word: Criticality) -> Outcome:
+    return worst_of([_of_part(judges, part, subject.usage, day, word) for part in subject.parts])
 
 
-def _of_part(judge: Judge, part: Part, usage: str, day: date) -> Outcome:
+def _of_part(judges: Judges, part: Part, usage: str, day: date, word: Criticality) -> Outcome:
     if part.scheme is None:
         why = f"{part.role}: {part.reason}" if part.role else str(part.reason)
         return Outcome(Status.UNKNOWN, None, why, part.missing)
-    outcome = judge.outcome(part.scheme, usage, day)
+    outcome = judges.outcome(part.scheme, usage, day, word)
     if not part.role:
         return outcome
     return Outcome(outcome.status, outcome.rule, f"{part.role}: {outcome.why}", outcome.missing)
 
 
-def _change(judge: Judge, subject: Subject, as_of: date, status: Status) -> tuple[date | None, Outcome | None]:
+def _change(
+    judges: Judges, subject: Subject, as_of: date, status: Status, word: Criticality
+) -> tuple[date | None, Outcome | None]:
     """The last day of the present status and what comes then; nothing if it stays."""
-    for day in judge.boundaries:
-        if day > as_of and (then := _outcome(judge, subject, day)).status is not status:
+    for day in judges.boundaries:
+        if day > as_of and (then := _outcome(judges, subject, day, word)).status is not status:
             return day - timedelta(days=1), then
     return None, None
 

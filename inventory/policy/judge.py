@@ -12,10 +12,9 @@ from cryptoagility.algorithms import Classical, Quantum, Scheme
 from cryptoagility.algorithms.scheme import modes
 
 from .candidates import candidates, missing
-from .policy import SEVERITY, Policy, Rule, Status, Unlisted
+from .policy import NOT_ALGORITHMS, SEVERITY, Policy, Rule, Status, Unlisted
 from .sets import (
     CLASSES,
-    NOT_ALGORITHMS,
     Candidate,
     ParameterSet,
     contains,
@@ -26,6 +25,7 @@ from .sets import (
 )
 
 SIGNING = frozenset({"signature", "firmware-signing"})
+_ANY_SET = 4  # how exactly a rule without sets names something: not at all
 _SHOWN = 4  # candidates that a sentence names
 _SHORTEST = 25  # characters; a note that begins "Table 2.7." goes on
 
@@ -41,10 +41,12 @@ class Outcome:
 
 
 class Judge:
-    """One policy's answers."""
+    """One policy's answers, for systems of one class of risk (None: the policy does not tell classes apart)."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, risk_class: str | None = None) -> None:
         self.policy = policy
+        self.risk_class = risk_class
+        self._goals = tuple(one.rule for one in policy.goals if not one.classes or risk_class in one.classes)
         self._rules: dict[tuple[str, str], list[_Compiled]] = {}
         self._answers: dict[tuple[str, str, date], Outcome] = {}
         named: set[str] = set()
@@ -58,13 +60,14 @@ class Judge:
         self._modes = frozenset(modes()) & {part for one in self._sets() for part in one.prefix}
         closed = policy.otherwise.rule.usages if policy.otherwise is not None else ()
         named_usages = {usage for family, usage in self._rules if family not in NOT_ALGORITHMS}
-        self.usages = frozenset(named_usages.union(closed))
+        aimed_at = (usage for goal in policy.goals for usage in goal.rule.usages)
+        self.usages = frozenset(named_usages.union(closed, aimed_at))
 
     @cached_property
     def boundaries(self) -> tuple[date, ...]:
         """The days on which something may change, in order."""
         closed = (self.policy.otherwise.rule,) if self.policy.otherwise is not None else ()
-        rules = (*self.policy.rules, *closed)
+        rules = (*self.policy.rules, *closed, *self._goals)
         days = {rule.since for rule in rules if rule.since is not None}
         days |= {rule.until + timedelta(days=1) for rule in rules if rule.until not in (None, date.max)}
         return tuple(sorted(days))
@@ -122,6 +125,9 @@ class Judge:
         names = " and ".join(part.name for part in safe)
         if post_quantum.status is Status.UNKNOWN:
             return self._not_counted(scheme, classical, usage, day, f"its post-quantum part {names} is not listed")
+        if not self._is_named_pair(safe, classical):
+            cause = f"{names} with {' and '.join(part.name for part in classical)} is no pair that the text names"
+            return self._not_counted(scheme, classical, usage, day, cause)
         low = [part.name for part in classical if not self._meets_floor(part)]
         if low:
             cause = f"its classical part {' and '.join(low)} is below the floor of {', '.join(hybrids.floor)}"
@@ -145,8 +151,19 @@ class Judge:
 
     def _meets_floor(self, part: Scheme) -> bool:
         assert self.policy.hybrids is not None
-        floor = [parameter_set(name) for name in self.policy.hybrids.floor]
-        return all(any(contains(one, candidate) for one in floor) for candidate in candidates(part))
+        return _all_in(part, self.policy.hybrids.floor)
+
+    def _is_named_pair(self, safe: Iterable[Scheme], classical: Sequence[Scheme]) -> bool:
+        """Whether the text names this pair, or names none and leaves it to the floor."""
+        assert self.policy.hybrids is not None
+        pairs = self.policy.hybrids.pairs
+        return not pairs or all(
+            any(
+                _all_in(part, one.post_quantum) and all(_all_in(other, one.sets, one.families) for other in classical)
+                for one in pairs
+            )
+            for part in safe
+        )
 
     # Single algorithms
 
@@ -165,6 +182,21 @@ class Judge:
         return Outcome(Status.UNKNOWN, None, _undecided(scheme, found), missing(scheme))
 
     def _of(self, candidate: Candidate, usage: str, day: date) -> Outcome:
+        ruled = self._ruled(candidate, usage, day)
+        aimed = [
+            goal
+            for goal in self._goals
+            if usage in goal.usages and goal.holds(day) and not set(goal.families).isdisjoint(candidate.families)
+        ]
+        late = max(aimed, key=lambda goal: SEVERITY[goal.status], default=None)
+        if late is None or (ruled.status is not Status.UNKNOWN and SEVERITY[ruled.status] >= SEVERITY[late.status]):
+            return ruled
+        label = candidate.label if self.risk_class is None else f"{candidate.label}, {self.risk_class},"
+        return Outcome(late.status, late, self._told(label, late.status, late))
+
+    def _ruled(self, candidate: Candidate, usage: str, day: date) -> Outcome:
+        """What the rules say. One on a scheme goes first, but one that names no sizes lifts no rule on a size."""
+        found: list[Outcome] = []
         for family in candidate.families:
             compiled = [*self._rules.get((family, usage), ()), *self._rules.get((family, "any"), ())]
             ranked = [
@@ -174,7 +206,11 @@ class Judge:
             ]
             if ranked:
                 rank, best = min(ranked, key=lambda pair: pair[0])
-                return self._said(candidate, best.rule, rank)
+                found.append(self._said(candidate, best.rule, rank))
+                if rank < _ANY_SET or candidate.size is None:
+                    break
+        if found:
+            return worst_of(found)
         closed = self.policy.otherwise
         if closed is not None and closed.says(candidate.families, usage, day):
             return Outcome(
@@ -185,7 +221,7 @@ class Judge:
     def _rank(self, compiled: _Compiled, candidate: Candidate, family: str) -> int | None:
         """How exactly a rule names the candidate: 0 is by its own name, 4 as any set; None if it does not."""
         if not compiled.sets:
-            return 4
+            return _ANY_SET
         ranks = [
             rank
             for one in compiled.sets
@@ -225,6 +261,8 @@ class Judge:
         return _sentence(f"{label} {self._verb(status)}", rule.note if rule is not None else "")
 
     def _verb(self, status: Status) -> str:
+        if self.policy.binding == "advisory" and status is Status.DISALLOWED and not self.policy.draft:
+            return _ADVISED
         return _WOULD[status] if self.policy.draft else _DOES[status]
 
     def _left_open(self, scheme: Scheme, usage: str, day: date, base: Outcome) -> str:
@@ -264,6 +302,7 @@ _WOULD = {
     Status.DEPRECATED: "would be deprecated",
     Status.DISALLOWED: "would fail",
 }
+_ADVISED = "is not recommended (advice, no prohibition)"
 _FOR = {
     "key-establishment": "key establishment",
     "symmetric": "encryption",
@@ -278,6 +317,16 @@ _PADDINGS = {
     "firmware-signing": ("RSA-PKCS1", "RSA-PSS"),
     "key-establishment": ("RSAES-PKCS1", "RSA-OAEP"),
 }
+
+
+def _all_in(scheme: Scheme, sets: Iterable[str], families: tuple[str, ...] = ()) -> bool:
+    """Whether all that a scheme can be is in one of these sets, and in one of these families if there are any."""
+    members = [parameter_set(name) for name in sets]
+    return all(
+        any(contains(one, candidate) for one in members)
+        and (not families or not set(families).isdisjoint(candidate.families))
+        for candidate in candidates(scheme)
+    )
 
 
 def worst_of(outcomes: Sequence[Outcome]) -> Outcome:

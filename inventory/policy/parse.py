@@ -8,6 +8,8 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from ..errors import PolicyError
+from .parse_controls import controls
+from .parse_goals import goals, pairs, risk_classes
 from .policy import (
     BINDINGS,
     DRAFTS,
@@ -38,14 +40,15 @@ MAXIMUM_SETS = 2000  # in all rules together; every pair may have to be compared
 _POLICY_KEYS = frozenset(
     {"schema", "id", "title", "issuer", "jurisdiction", "version", "date", "status", "draft", "binding", "applies_to"}
     | {"source", "compiled", "review_by", "confidence", "unlisted_curves", "hybrids", "otherwise", "milestones"}
-    | {"inventory_requirements", "rules"}
+    | {"inventory_requirements", "rules", "risk_classes", "goals", "controls"}
 )
 _CONFIDENCE_KEYS = frozenset({"level", "seen", "uncertain"})
 _MILESTONE_KEYS = frozenset({"year", "date", "kind", "what", "applies_to"})
-_HYBRID_KEYS = frozenset({"status", "floor", "exit", "note", "source", "confidence"})
+_HYBRID_KEYS = frozenset({"status", "floor", "exit", "note", "source", "confidence", "pairs"})
 _OTHERWISE_KEYS = frozenset({"status", "usage", "except", "from", "until", "note", "source", "confidence"})
 _RULE_KEYS = frozenset(
     {"id", "families", "parameter_sets", "usage", "status", "from", "until", "note", "source", "confidence"}
+    | {"certificates_until"}
 )
 
 
@@ -64,6 +67,7 @@ def parse_policy(data: bytes, name: str) -> Policy:
     rule_sections = section.sections("rules", "rule", _RULE_KEYS)
     if len(rule_sections) > MAXIMUM_RULES:
         raise section.error("rules", f"are {len(rule_sections)}; at most {MAXIMUM_RULES} are read")
+    classes = risk_classes(section)
     policy = Policy(
         id=section.text("id"),
         title=section.text("title"),
@@ -87,6 +91,9 @@ def parse_policy(data: bytes, name: str) -> Policy:
         rules=tuple(_rule(one) for one in rule_sections),
         sha256=hashlib.sha256(data).hexdigest(),
         file=name,
+        risk_classes=classes,
+        goals=goals(section, classes),
+        controls=controls(section),
     )
     if policy.source is None and policy.status != "none-found":
         raise section.error("source", "must name the text; only a policy with status none-found has none")
@@ -129,6 +136,7 @@ def _hybrids(section: Section | None) -> Hybrids | None:
         note=section.text("note"),
         source=section.text("source"),
         confidence=section.choice("confidence", LEVELS),
+        pairs=pairs(section),
     )
 
 
@@ -169,9 +177,12 @@ def _rule(section: Section) -> Rule:
         note=section.text("note"),
         source=section.text("source"),
         confidence=section.choice("confidence", LEVELS),
+        certificates_until=section.day("certificates_until") if section.has("certificates_until") else None,
     )
     if rule.since is not None and rule.until is not None and rule.until < rule.since:
         raise section.error("until", "lies before from")
+    if rule.certificates_until is not None and (rule.until is None or rule.certificates_until <= rule.until):
+        raise section.error("certificates_until", "must be a day after until")
     section.checked("families", lambda: _check_names(rule.families, known_families(), "family"))
     section.checked("usage", lambda: _check_names(rule.usages, frozenset(USAGES), "usage"))
     section.checked("parameter_sets", lambda: _check_sets(rule))
@@ -207,11 +218,12 @@ def _refuse_overlap(rules: tuple[tuple[Section, Rule], ...]) -> None:
         if sets > MAXIMUM_SETS:
             raise section.error("parameter_sets", f"brings the policy to more than {MAXIMUM_SETS} sets")
     for (_, one), (section, other) in combinations(rules, 2):
-        if found := _overlap(one, other):
+        if found := overlapping(one, other):
             raise section.error("id", f"is {shortened(other.id)}, which overlaps {shortened(one.id)}: {found}")
 
 
-def _overlap(one: Rule, other: Rule) -> str | None:
+def overlapping(one: Rule, other: Rule) -> str | None:
+    """The set, use and day that two rules both speak of, in words; None if there is none."""
     usages = _shared_usages(one, other)
     families = [family for family in one.families if family in other.families]
     since = max(one.since or date.min, other.since or date.min)

@@ -37,6 +37,21 @@ TEXT_STATUSES = frozenset({"draft", "proposal", "in-force", "final", "guidance",
 DRAFTS = frozenset({"draft", "proposal"})
 LEVELS = frozenset({"seen-primary", "seen-secondary", "seen-single", "recalled", "mixed"})
 MILESTONES = frozenset({"must", "target", "prefer", "info"})
+BASES = frozenset({"stated", "derived", "recalled", "mixed"})
+CRITICALITIES = ("critical", "important", "normal")
+"""How much hangs on a system, in the words of context.yaml."""
+
+
+class PolicyKind(StrEnum):
+    """What a policy is made of."""
+
+    ALGORITHM = "algorithm"  # rules on algorithms
+    ROADMAP = "roadmap"  # goals with a day, by class of risk; no list of algorithms
+    CONTROL = "control"  # answered with evidence only
+
+
+NOT_ALGORITHMS = frozenset({"QKD", "PSK"})
+"""They never raise post-quantum coverage and are no algorithm of an inventory, whatever a policy says of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,7 @@ class Rule:
     """What holds for some parameter sets in some usages, on every day of a closed interval.
 
     ``sets`` empty = every set of the families; None = the source gives no list. ``since`` and ``until`` None = open.
+    ``certificates_until``: until when a certificate may last that was issued while the rule held.
     """
 
     id: str
@@ -76,6 +92,7 @@ class Rule:
     note: str
     source: str
     confidence: str
+    certificates_until: datetime.date | None = None
 
     def holds(self, day: datetime.date) -> bool:
         """Whether the rule is in effect on this day; both ends are included."""
@@ -99,10 +116,20 @@ class Otherwise:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Partners that a text names for some post-quantum sets: the families and sets of the classical part."""
+
+    post_quantum: tuple[str, ...]
+    families: tuple[str, ...]
+    sets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hybrids:
     """What a hybrid is when its post-quantum part is accepted and its classical partner meets the floor.
 
-    ``exit`` is the last day on which a plan may count on a hybrid as the interim, if the text sets one.
+    ``exit`` is the last day on which a plan may count on a hybrid as the interim, if the text sets one. ``pairs``
+    are all the hybrids that the text accepts, if it names them; without any the floor alone decides.
     """
 
     status: Status
@@ -110,6 +137,47 @@ class Hybrids:
     exit: datetime.date | None
     note: str
     source: str
+    confidence: str
+    pairs: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A milestone read as a rule: from its day on, classical algorithms in systems of these classes have a status.
+
+    ``classes`` empty = every system. The rule names families only.
+    """
+
+    rule: Rule
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskClasses:
+    """Which class of the text a system is in, by its criticality in context.yaml: a reading, as ``note`` says."""
+
+    by_criticality: tuple[tuple[str, str], ...]
+    note: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A clause that is answered with evidence. The names are those of the table of evidence (evidence.py).
+
+    ``assets``: the kinds of asset that each have to answer; ``cbom`` and ``context``: with what; ``elsewhere``: what no
+    scan can give. ``basis``: whether the text states these fields or they are derived from what it asks.
+    """
+
+    id: str
+    clause: str
+    asks: str
+    assets: tuple[str, ...]
+    cbom: tuple[str, ...]
+    context: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    basis: str
+    note: str | None
     confidence: str
 
 
@@ -139,3 +207,18 @@ class Policy:
     rules: tuple[Rule, ...]
     sha256: str
     file: str
+    risk_classes: RiskClasses | None = None
+    goals: tuple[Goal, ...] = ()
+    controls: tuple[Control, ...] = ()
+
+    @property
+    def judges(self) -> bool:
+        """Whether it says anything of algorithms: it has rules, or goals with a day."""
+        return self.kind is not PolicyKind.CONTROL
+
+    @property
+    def kind(self) -> PolicyKind:
+        """What it is made of, so far as an inventory can be judged by it."""
+        if self.otherwise is not None or any(set(rule.families) - NOT_ALGORITHMS for rule in self.rules):
+            return PolicyKind.ALGORITHM
+        return PolicyKind.ROADMAP if self.goals else PolicyKind.CONTROL

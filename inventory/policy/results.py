@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .controls import Answer, crosswalk
 from .evaluate import Assessment, NotCovered, Verdict
+from .evidence import ITEMS
 from .policy import Policy, Status
 from .subjects import Unjudged
 
@@ -52,6 +54,51 @@ def verdicts_json(assessment: Assessment) -> dict[str, Json]:
     }
 
 
+def answers_json(answers: Iterable[Answer]) -> list[Json]:
+    """How far the clauses of the policies are answered; every asset that lacks something is in it."""
+    return [_answer(one) for one in answers]
+
+
+def crosswalk_json(policies: Iterable[Policy]) -> dict[str, Json]:
+    """Each piece of evidence with every clause of the policies that it helps to answer."""
+    chosen = tuple(policies)
+    return {
+        "policies": [_policy(policy) for policy in chosen],
+        "evidence": [
+            {
+                "name": name,
+                "means": ITEMS[name].means.value,
+                "what": ITEMS[name].what,
+                "clauses": [
+                    {"policy": policy, "control": one.id, "clause": one.clause, "confidence": one.confidence}
+                    for policy, one in clauses
+                ],
+            }
+            for name, clauses in crosswalk(chosen).items()
+        ],
+    }
+
+
+def _answer(one: Answer) -> Json:
+    control = one.control
+    return {
+        "policy": one.policy,
+        "control": control.id,
+        "clause": control.clause,
+        "asks": control.asks,
+        "of": list(control.assets),
+        "cbom": list(control.cbom),
+        "context": list(control.context),
+        "elsewhere": list(control.elsewhere),
+        "assets": one.assets,
+        "answered": one.answered,
+        "lacking": [{"evidence": list(lack.items), "assets": list(lack.assets)} for lack in one.lacks],
+        "basis": control.basis,
+        "note": control.note,
+        "confidence": control.confidence,
+    }
+
+
 def _policy(policy: Policy) -> Json:
     return {
         "id": policy.id,
@@ -83,6 +130,19 @@ def _verdict(verdict: Verdict) -> Json:
         "draft": verdict.draft,
         "missing": verdict.missing,
         "details": list(verdict.details),
+        "by_criticality": [_within(word, one) for word, one in verdict.by_criticality],
+    }
+
+
+def _within(criticality: str | None, verdict: Verdict) -> Json:
+    """The verdict for the systems of one criticality, where they differ."""
+    return {
+        "criticality": criticality,
+        "status": verdict.status.value,
+        "rule": verdict.rule,
+        "until": verdict.until.isoformat() if verdict.until is not None else None,
+        "next": verdict.next.value if verdict.next is not None else None,
+        "why": verdict.why,
     }
 
 

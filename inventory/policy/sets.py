@@ -11,12 +11,10 @@ from types import MappingProxyType
 from cryptoagility import algorithms
 from cryptoagility.errors import AgilityError
 
+from .policy import NOT_ALGORITHMS
 from .strict_yaml import quoted
 
 ELLIPTIC = frozenset({"ECDSA", "ECDH", "XDH", "EdDSA"})
-NOT_ALGORITHMS = frozenset({"QKD", "PSK"})
-"""They never raise post-quantum coverage and are no algorithm of an inventory, whatever a policy says of them."""
-
 _MODULUS = MappingProxyType(
     {
         "RSA": frozenset({"RSA", "RSASSA-PKCS1-v1_5", "RSASSA-PSS", "RSAES-OAEP", "RSAES-PKCS1"}),

@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from ..policy import Status, Verdict
-from . import exposure, gaps, waves
+from . import evidence, exposure, gaps, waves
 from .charts import Bar, columns, stacked_bars
 from .plan_view import PlanView
 from .report import (
@@ -38,7 +38,8 @@ def render(given: ReportInput) -> str:
     every = rows(given)
     assessment = given.assessment
     judged = [row for row in every if row.unjudged is None]
-    ruled = [policy for policy in assessment.policies if policy.rules]
+    ruled = [policy for policy in assessment.policies if policy.judges]
+    collisions, ways = evidence.clashes(assessment.policies, assessment.as_of)
     name = short(given.graph.by_ref()[given.graph.root].name)
     reasons = _Reasons()
     parts: dict[str, object] = {
@@ -63,6 +64,10 @@ def render(given: ReportInput) -> str:
         "coverage": given.graph.coverage,
         "gaps": gaps,
         "assumptions": assumptions(given),
+        "clauses": evidence.clauses(given),
+        "served": evidence.served(assessment.policies),
+        "clashes": collisions,
+        "ways": ways,
         **_plan(given.plan, reasons),
     }
     return _page(parts)

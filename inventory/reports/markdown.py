@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..policy import Status, summary
-from . import exposure, gaps
+from . import evidence, exposure, gaps
 from .plan_view import PlanView
 from .report import (
     QUANTUM,
@@ -51,6 +51,9 @@ def render(given: ReportInput) -> str:
         "## Verdicts",
         _verdicts(given),
         _by_year(given),
+        "## Clauses and conflicts",
+        _clauses(given),
+        _conflicts(given),
         "## How long it can wait",
         _risk(given.plan),
         "## Plan",
@@ -119,7 +122,7 @@ def _by_year(given: ReportInput) -> str:
     """The verdicts of each policy on the days that are charted."""
     days = charted_days(given.assessment.as_of)
     lines: list[tuple[str, ...]] = []
-    for policy in (one for one in given.assessment.policies if one.rules):
+    for policy in (one for one in given.assessment.policies if one.judges):
         counts = dict(counts_by_day(given.timeline, policy.id))
         for status in reversed(Status):
             cells = [counts[day][status.value] if day in counts else 0 for day in days]
@@ -145,6 +148,48 @@ def _verdicts(given: ReportInput) -> str:
             for policy in given.assessment.policies
         ],
     )
+
+
+def _clauses(given: ReportInput) -> str:
+    found = evidence.clauses(given)
+    if not found:
+        return "No chosen policy has clauses that are answered with evidence."
+    answered = _table(
+        ("policy", "clause", "answered", "lacking", "from elsewhere"),
+        [
+            (
+                one.policy,
+                one.clause,
+                f"{one.answered} ({one.of})" if one.of else one.answered,
+                "; ".join(f"{lack.items}: {lack.count} ({', '.join(lack.examples)})" for lack in one.lacking),
+                "; ".join(one.elsewhere),
+            )
+            for one in found
+        ],
+    )
+    served = _table(
+        ("evidence", "by", "clauses", "which"),
+        [
+            (one.name, one.means, str(one.count), "; ".join(f"{policy}: {which}" for policy, which in one.clauses))
+            for one in evidence.served(given.assessment.policies)
+        ],
+    )
+    return f"{answered}\n\n{served}"
+
+
+def _conflicts(given: ReportInput) -> str:
+    clashes, ways = evidence.clashes(given.assessment.policies, given.assessment.as_of)
+    if not ways:
+        return ""
+    told = _table(
+        ("use", "what satisfies all", "against it"),
+        [(one.usage, one.steps, "; ".join((*one.conflicts, *one.unconfirmed, *one.against))) for one in ways],
+    )
+    collisions = _table(
+        ("what", "when", "accepted by", "refused by", "rules"),
+        [(one.what, " ".join(one.days), one.accepting, one.refusing, one.rules) for one in clashes],
+    )
+    return f"{told}\n\n{collisions}" if clashes else told
 
 
 def _plan(plan: PlanView | None) -> str:

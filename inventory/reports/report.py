@@ -9,7 +9,7 @@ from datetime import date
 
 from ..graph import Asset, Graph, places
 from ..model import Kind, State
-from ..policy import Assessment, Count, Status, Verdict
+from ..policy import Answer, Assessment, Count, Status, Verdict
 from .plan_view import ALREADY_LATE, PlanView, TaskView
 from .shown import short
 
@@ -35,6 +35,7 @@ class ReportInput:
     tool: str
     source: str
     sha256: str
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ COMMANDS = [
     ["algorithms", "--json"],
     ["policies"],
     ["policies", "us-cnsa-2.0"],
+    ["policies", "--crosswalk"],
+    ["policies", "--conflicts", "--as-of", "2026-11-25"],
     ["policies", "--json"],
     ["--version"],
     ["--help"],

@@ -98,6 +98,10 @@ def test_says_what_is_wrong_and_where(old: str, new: str, message: str) -> None:
     assert wrong(text.replace(old, new, 1)).startswith(message)
 
 
+def test_a_pattern_that_is_none_is_refused_and_no_crash() -> None:
+    assert "hold a pattern that is none: bad character range" in wrong(ONE.format(paths='"[z-a]"', owner="ops"))
+
+
 def test_one_system_has_one_owner() -> None:
     first = ONE.format(paths='"a"', owner="ops")
     assert "gateway" in wrong(first + ONE.format(paths='"b"', owner="others").removeprefix("systems:\n"))

@@ -110,7 +110,8 @@ def test_policies_that_conflict_get_an_interim_with_an_exit_and_the_conflict_is_
     assert (interim.algorithm, interim.role, interim.until) == ("SecP384r1MLKEM1024", "interim", date(2031, 12, 31))
     assert interim.reason == (
         "accepted by de-bsi-tr-02102-1; not confirmed by us-eo-14412, without a rule on it; "
-        "SecP384r1MLKEM1024 is deprecated under us-cnsa-2.0; to be left by 2031-12-31"
+        "SecP384r1MLKEM1024 is deprecated under us-cnsa-2.0; to be left by 2031-12-31 under us-cnsa-2.0 "
+        "(hybrids, NSA PP-22-1338 (CNSA 2.0 advisory); NSA PP-24-4014 (FAQ 2.1); CNSSP 15; mixed)"
     )
     assert (final.algorithm, final.role, final.refused_by) == ("ML-KEM-1024", "end-state", ("de-bsi-tr-02102-1",))
     (conflict,) = task.conflicts

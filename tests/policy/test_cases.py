@@ -11,12 +11,13 @@ import yaml
 
 from inventory.graph import build
 from inventory.model import AssetId, Finding, KeyFacts, Kind, Location, algorithm_id
-from inventory.policy import Policy, assess, available, load_policies
+from inventory.policy import Context, Policy, System, assess, available, load_policies
+from inventory.policy.context import Entry
 from inventory.resources import policies
 
 FOLDER = Path(__file__).parent.parent / "policies"
 REGULATION = policies().joinpath("regulation")
-FIELDS = {"asset", "usage", "date", "expected"}
+FIELDS = {"asset", "usage", "date", "expected", "system"}
 
 
 def _files() -> list[dict[str, Any]]:
@@ -25,10 +26,19 @@ def _files() -> list[dict[str, Any]]:
 
 def _cases() -> list[Any]:
     return [
-        pytest.param(one["policy"], case, id=f"{one['policy']} {case['asset']} {case.get('usage', '')} {case['date']}")
-        for one in _files()
-        for case in one["cases"]
+        pytest.param(one["policy"], case, id=_name(one["policy"], case)) for one in _files() for case in one["cases"]
     ]
+
+
+def _name(policy: str, case: dict[str, str]) -> str:
+    return f"{policy} {case['asset']} {case.get('usage', '')} {case.get('system', '')} {case['date']}"
+
+
+def _context(criticality: str | None) -> Context:
+    """Everything belongs to one system, of which this is said."""
+    if criticality is None:
+        return Context()
+    return Context((Entry(("*",), System("one", criticality=criticality)),))
 
 
 def _finding(asset: str, usage: str | None) -> Finding:
@@ -50,7 +60,7 @@ def test_case(policy: str, case: dict[str, str], loaded: dict[str, Policy]) -> N
     assert set(case) <= FIELDS
     usage = case.get("usage")
     graph = build("estate", [_finding(case["asset"], usage)])
-    found = assess(graph, [loaded[policy]], date.fromisoformat(case["date"]))
+    found = assess(graph, [loaded[policy]], date.fromisoformat(case["date"]), _context(case.get("system")))
     statuses = {one.usage: one.status.value for one in found.verdicts if not one.asset.startswith("algorithm:SHA")}
     statuses |= {one.usage: one.status.value for one in found.verdicts if one.asset == f"algorithm:{case['asset']}"}
     statuses |= {one.usage: "not-covered" for one in found.not_covered}

@@ -232,7 +232,7 @@ def test_policies_are_found_by_name_or_file_and_sorted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["nist"], "no policy is called 'nist'; there are de-bsi-tr-02102-1, nist-ir-8547, "),
+        (["nist"], "no policy is called 'nist'; there are au-asd-ism, ca-itsm-40-001-spin, "),
         (["../regulation/nist-ir-8547"], "../regulation/nist-ir-8547: No such file or directory"),
         (["nist-ir-8547", "nist-ir-8547"], "nist-ir-8547.yaml: the policy 'nist-ir-8547' is given twice"),
         (["missing.yaml"], "missing.yaml: No such file or directory"),

@@ -47,7 +47,8 @@ def test_every_framework_becomes_a_policy_without_loss(tool: ModuleType, timelin
         made[framework["id"]] = tool.check(text, framework)
     assert len(made) == 52
     judged = {name: sorted(Judge(policy).usages) for name, policy in made.items() if policy.rules}
-    assert judged["eu-nis-cg-roadmap"] == []  # rules on QKD only
+    assert judged["eu-joint-qkd-paper-2024"] == []  # rules on QKD only
+    assert judged["eu-nis-cg-roadmap"] == ["firmware-signing", "key-establishment", "signature"]  # by its goals
     assert judged["kr-kpqc"] == ["key-establishment", "signature"]
     assert all(rule.status in Status for policy in made.values() for rule in policy.rules)
 
@@ -78,6 +79,13 @@ def test_a_loss_is_noticed(tool: ModuleType, timelines: dict[str, Any], where: t
     inner[where[-1]] = value
     with pytest.raises(ValueError, match="nist-ir-8547: lost or changed"):
         tool.check(text, changed)
+
+
+def test_a_goal_begins_on_the_day_after_its_milestone(tool: ModuleType, timelines: dict[str, Any]) -> None:
+    framework = deepcopy(next(one for one in timelines["frameworks"] if one["id"] == "ca-itsm-40-001-spin"))
+    framework["milestones"][1]["date"] = "2030-12-31"
+    with pytest.raises(ValueError, match=r"goal-1: begins on 2032-01-01, but its milestone ends on 2030-12-31"):
+        tool.policy_yaml(framework, "2026-11-22")
 
 
 def test_the_command_writes_what_it_is_asked_for(tool: ModuleType, timelines: dict[str, Any], tmp_path: Path) -> None:

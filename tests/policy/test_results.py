@@ -83,11 +83,12 @@ def test_json() -> None:
             "until": None,
             "next": None,
             "next_rule": None,
-            "why": "DSA-2048 fails, it is not accepted: a note",
+            "why": "DSA-2048 is not recommended (advice, no prohibition): a note",
             "confidence": "recalled",
             "draft": False,
             "missing": None,
             "details": [],
+            "by_criticality": [],
         }
     ]
     assert made["not_covered"] == [{"policy": "test", "usage": "hash", "count": 1, "assets": ["algorithm:SHA-256"]}]

@@ -23,7 +23,7 @@ from inventory.model import (
     unknown_algorithm,
 )
 from inventory.plan import make_plan, parse_context, plan_json
-from inventory.policy import assess, load_policies, timeline
+from inventory.policy import answers, assess, load_policies, timeline
 from inventory.reports import ReportInput, charted_days, read_plan
 from inventory.resources import policies
 
@@ -56,15 +56,17 @@ systems:
 def reported(graph: Graph, context: str | None = None, names: tuple[str, ...] = POLICIES) -> ReportInput:
     """Everything that a report of this graph may say."""
     chosen = load_policies(names, policies().joinpath("regulation"))
-    plan = make_plan(graph, chosen, AS_OF, parse_context(context.encode(), "context.yaml") if context else None)
+    known = parse_context(context.encode(), "context.yaml") if context else None
+    plan = make_plan(graph, chosen, AS_OF, known)
     return ReportInput(
         graph,
-        assess(graph, chosen, AS_OF),
-        timeline(graph, chosen, charted_days(AS_OF)),
+        assess(graph, chosen, AS_OF, known),
+        timeline(graph, chosen, charted_days(AS_OF), known),
         read_plan(json.dumps(plan_json(plan))),
         "1.0",
         "cbom.json",
         "f" * 64,
+        answers(graph, chosen, known),
     )
 
 

@@ -94,7 +94,30 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 
 def test_a_report_is_part_of_the_list() -> None:
     folder = Path(__file__).resolve().parent.parent.parent / "inventory" / "reports"
-    parts = {"__init__", "charts", "exposure", "gaps", "plan_view", "report", "risks", "shown", "waves"}
+    parts = {"__init__", "charts", "evidence", "exposure", "gaps", "plan_view", "report", "risks", "shown", "waves"}
     assert {path.stem for path in folder.glob("*.py")} - parts == {
         render.__module__.rsplit(".", 1)[-1] for render in REPORTS.values()
     }
+
+
+def test_clauses_are_counted_and_name_what_lacks(show: Open, page: str) -> None:
+    browser = show(page)
+    rows = browser.find_elements("css selector", "#clauses table.clauses tbody tr")
+    told = {row.find_element("css selector", "td").text.split("\n")[0]: row for row in rows}
+    assert len(rows) == 12  # 8 of the guide, 2 of CNSA, 2 of the BSI
+    assert told["direction 2 (CBOM)"].find_elements("css selector", "td")[1].text == "4 of 5\nalgorithm"
+    assert "governance: roles" in told["direction 1"].find_elements("css selector", "td")[3].text
+    lacking = told["direction 2 (CBOM)"].find_elements("css selector", "td")[2].find_element("css selector", "details")
+    assert lacking.text.startswith("1 asset: algorithm")
+    lacking.find_element("css selector", "summary").click()
+    assert "unknown hash (hashlib.new) app/b.py:2" in lacking.text
+
+
+def test_the_way_and_the_collisions_are_told(show: Open, page: str) -> None:
+    browser = show(page)
+    ways = browser.find_elements("css selector", "[aria-labelledby=h-ways] tbody tr")
+    (exchange,) = [one for one in ways if one.text.startswith("key-establishment")]
+    assert "MLKEM1024-P384 until 2031-12-31, then ML-KEM-1024 not for good" in exchange.text
+    browser.find_element("css selector", "#clashes summary").click()
+    clash = browser.find_element("css selector", "[aria-labelledby=h-clashes] tbody").text
+    assert "AES-128-GCM (symmetric)\nfrom 2026-11-25\nde-bsi-tr-02102-1 us-cnsa-2.0 us-cnsa-2.0/11" in clash

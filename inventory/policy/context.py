@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 import pathspec
 
-from ..policy.section import Section
-from ..policy.strict_yaml import quoted, read
+from .policy import CRITICALITIES
+from .section import Section
+from .strict_yaml import quoted, read
 
 EXPOSURES = ("internet", "partner", "internal", "isolated")
-CRITICALITIES = ("critical", "important", "normal")
 MAXIMUM_YEARS = 200
 MAXIMUM_MIGRATION = 50  # years
 MAXIMUM_PATTERN = 200  # characters
@@ -103,4 +104,7 @@ def _check(paths: tuple[str, ...]) -> None:
 @cache
 def _spec(paths: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
     """The patterns, compiled. Raises ValueError for one that is none."""
-    return pathspec.GitIgnoreSpec.from_lines(paths)
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(paths)
+    except re.error as error:
+        raise ValueError(f"hold a pattern that is none: {error}") from error

@@ -1,0 +1,95 @@
+"""Goals of a roadmap and the classes of risk that they speak of, read from a policy file."""
+
+from __future__ import annotations
+
+from .policy import CRITICALITIES, LEVELS, OTHERWISE_STATUSES, USAGES, Goal, Pair, RiskClasses, Rule, Status
+from .section import Section
+from .sets import known_families, parameter_set
+from .strict_yaml import quoted
+
+MAXIMUM_GOALS = 50
+
+_CLASS_KEYS = frozenset({*CRITICALITIES, "note", "confidence"})
+_GOAL_KEYS = frozenset(
+    {"id", "classes", "families", "usage", "status", "from", "until", "note", "source", "confidence"},
+)
+_PAIR_KEYS = frozenset({"post_quantum", "families", "parameter_sets"})
+
+
+def risk_classes(policy: Section) -> RiskClasses | None:
+    """What criticality means in the words of the text; None if the text tells no classes apart."""
+    section = policy.section("risk_classes", _CLASS_KEYS) if policy.has("risk_classes") else None
+    if section is None:
+        return None
+    return RiskClasses(
+        tuple((word, section.text(word)) for word in CRITICALITIES),
+        section.text("note"),
+        section.choice("confidence", LEVELS),
+    )
+
+
+def goals(policy: Section, known: RiskClasses | None) -> tuple[Goal, ...]:
+    """The goals, in the order of the file. Refuses a class that nothing of context.yaml stands for."""
+    sections = policy.sections("goals", "goal", _GOAL_KEYS) if policy.has("goals") else ()
+    if len(sections) > MAXIMUM_GOALS:
+        raise policy.error("goals", f"are {len(sections)}; at most {MAXIMUM_GOALS} are read")
+    classes = {name for _, name in known.by_criticality} if known is not None else set()
+    made = tuple(_goal(one, classes) for one in sections)
+    ids = [one.rule.id for one in made]
+    for section, id in zip(sections, ids, strict=True):
+        if ids.count(id) > 1:
+            raise section.error("id", f"is there twice: {quoted(id)}")
+    return made
+
+
+def pairs(hybrids: Section) -> tuple[Pair, ...]:
+    """The pairs that a text accepts in hybrids; none if it names none."""
+    sections = hybrids.sections("pairs", "pair", _PAIR_KEYS) if hybrids.has("pairs") else ()
+    return tuple(_pair(section) for section in sections)
+
+
+def _pair(section: Section) -> Pair:
+    pair = Pair(
+        section.texts("post_quantum", empty=False),
+        section.texts("families", empty=False),
+        section.texts("parameter_sets", empty=False),
+    )
+    section.checked("post_quantum", lambda: _check_sets(pair.post_quantum))
+    section.checked("parameter_sets", lambda: _check_sets(pair.sets))
+    section.checked("families", lambda: _check(pair.families, known_families(), "family"))
+    return pair
+
+
+def _goal(section: Section, classes: set[str]) -> Goal:
+    named = section.texts("classes")
+    rule = Rule(
+        id=section.text("id"),
+        families=section.texts("families", empty=False),
+        sets=(),
+        usages=section.texts("usage", empty=False),
+        status=Status(section.choice("status", OTHERWISE_STATUSES)),
+        since=section.day("from"),
+        until=section.day("until"),
+        note=section.text("note"),
+        source=section.text("source"),
+        confidence=section.choice("confidence", LEVELS),
+    )
+    if rule.since is None:
+        raise section.error("from", "must be a day: a goal without one says nothing")
+    if rule.until is not None and rule.until < rule.since:
+        raise section.error("until", "lies before from")
+    section.checked("families", lambda: _check(rule.families, known_families(), "family"))
+    section.checked("usage", lambda: _check(rule.usages, frozenset(USAGES) - {"any"}, "usage of its own"))
+    section.checked("classes", lambda: _check(named, frozenset(classes), "class of risk_classes"))
+    return Goal(rule, named)
+
+
+def _check(names: tuple[str, ...], known: frozenset[str], what: str) -> None:
+    for name in names:
+        if name not in known:
+            raise ValueError(f"names {quoted(name)}, which is no {what}")
+
+
+def _check_sets(names: tuple[str, ...]) -> None:
+    for name in names:
+        parameter_set(name)

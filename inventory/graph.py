@@ -28,13 +28,14 @@ from .model import (
 )
 
 ROOT = AssetId(Kind.APPLICATION, "dir:.")
-_STRENGTH = {
+FIRMNESS = {
     State.UNSTATED: 0,
     State.AVAILABLE: 1,
     State.CONFIGURED: 2,
     State.USED: 3,
     State.NEGOTIATED: 4,
 }
+"""How firmly an edge holds, from the loosest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class _Edges:
         if source == target:
             return
         known, roles = self._found.get((source, target), (state, set()))
-        firmest = max(known, state, key=_STRENGTH.__getitem__)
+        firmest = max(known, state, key=FIRMNESS.__getitem__)
         self._found[source, target] = (firmest, roles | {role})
 
     def targets(self) -> set[AssetId]:
@@ -177,7 +178,7 @@ def _application(path: str, directories: set[str]) -> AssetId:
 
 
 def _merged(asset: AssetId, seen: list[Finding]) -> Asset:
-    occurrences = tuple(sorted({_occurrence(finding) for finding in seen}, key=_occurrence_order))
+    occurrences = tuple(sorted({_occurrence(finding) for finding in seen}, key=occurrence_order))
     algorithm = next((one for one in sorted({f.algorithm for f in seen if f.algorithm})), None)
     facts = _richest([finding.facts for finding in seen if finding.facts is not None])
     reasons = sorted({finding.reason for finding in seen if finding.reason and finding.algorithm is None})
@@ -215,11 +216,6 @@ def _occurrence(finding: Finding) -> Occurrence:
         finding.reason,
         finding.confidence,
     )
-
-
-def _occurrence_order(one: Occurrence) -> tuple[object, ...]:
-    place = one.location
-    return (place.path, place.line or 0, place.offset or 0, place.symbol or "", repr(one))
 
 
 def _richest(facts: list[AssetFacts]) -> AssetFacts | None:
@@ -310,3 +306,9 @@ def places(asset: Asset) -> Iterator[str]:
     for occurrence in asset.occurrences:
         place = occurrence.location
         yield place.path if place.line is None else f"{place.path}:{place.line}"
+
+
+def occurrence_order(one: Occurrence) -> tuple[object, ...]:
+    """The order in which an asset lists its places."""
+    place = one.location
+    return (place.path, place.line or 0, place.offset or 0, place.symbol or "", repr(one))

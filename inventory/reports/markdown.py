@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..policy import Status, summary
 from . import exposure, gaps
+from .markdown_text import cell, table
 from .plan_view import PlanView
 from .report import (
     QUANTUM,
@@ -17,7 +18,6 @@ from .report import (
     plan_intro,
     rows,
 )
-from .shown import visible
 
 _SYSTEMS = (
     "system",
@@ -29,7 +29,6 @@ _SYSTEMS = (
     "forge-later tasks",
     "other tasks",
 )
-_SPECIAL = frozenset("\\`*_{}[]<>|#~&$!")
 
 
 def render(given: ReportInput) -> str:
@@ -37,11 +36,11 @@ def render(given: ReportInput) -> str:
     root = given.graph.by_ref()[given.graph.root]
     every = rows(given)
     parts = [
-        f"# Cryptography of {_cell(root.name)}",
+        f"# Cryptography of {cell(root.name)}",
         f"As of {given.assessment.as_of}. Readiness against the texts named below, not legal compliance.",
         "\n".join(f"- **{number}** {what}" for number, what in headline(given, every)),
         "## What a quantum computer does to the cryptography in use",
-        _table(
+        table(
             ("kind", *QUANTUM),
             [(kind, *(str(counts.get(one, 0)) for one in QUANTUM)) for kind, counts in by_quantum(every)],
         ),
@@ -57,21 +56,21 @@ def render(given: ReportInput) -> str:
         "## Coverage and assumptions",
         _coverage(given),
         "\n".join(f"- {text}" for text in assumptions(given)),
-        f"Made by cryptoagility {given.tool} from {_cell(given.source)} (SHA-256 {given.sha256}).",
+        f"Made by cryptoagility {given.tool} from {cell(given.source)} (SHA-256 {given.sha256}).",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _exposure(given: ReportInput) -> str:
     found = exposure.exposures(given.graph)
-    clocks = _table(
+    clocks = table(
         ("clock", *QUANTUM, "what it means"),
         [(one.name, *(str(count) for _, count in one.counts), one.meaning) for one in found],
     )
     systems = exposure.systems(given.plan)
     if not systems:
         return clocks
-    of_systems = _table(
+    of_systems = table(
         _SYSTEMS,
         [
             (
@@ -105,13 +104,13 @@ def _by_year(given: ReportInput) -> str:
             cells = [counts[day][status.value] if day in counts else 0 for day in days]
             if any(cells):
                 lines.append((policy.id, status.value, *(str(cell) for cell in cells)))
-    return _table(("policy", "verdict", *(day.isoformat() for day in days)), lines) if lines else ""
+    return table(("policy", "verdict", *(day.isoformat() for day in days)), lines) if lines else ""
 
 
 def _verdicts(given: ReportInput) -> str:
     counted = summary(given.assessment.verdicts)
     shown = [status.value for status in Status if any(one.get(status.value) for one in counted.values())]
-    return _table(
+    return table(
         ("policy", *shown, "version", "source", "confidence", "SHA-256"),
         [
             (
@@ -130,7 +129,7 @@ def _verdicts(given: ReportInput) -> str:
 def _plan(plan: PlanView | None) -> str:
     if plan is None:
         return "No plan was given."
-    table = _table(
+    made = table(
         ("wave", "task", "system", "owner", "deadline", "set by", "from", "to"),
         [
             (
@@ -146,12 +145,12 @@ def _plan(plan: PlanView | None) -> str:
             for task in plan.tasks
         ],
     )
-    return f"{plan_intro(plan)}\n\n{table}"
+    return f"{plan_intro(plan)}\n\n{made}"
 
 
 def _assets(every: tuple[Row, ...], planned: bool) -> str:
     judged = [row for row in every if row.unjudged is None]
-    table = _table(
+    made = table(
         ("asset", "kind", "quantum", "state", *(("owner", "wave") if planned else ()), "verdicts", "seen at"),
         [
             (
@@ -166,7 +165,7 @@ def _assets(every: tuple[Row, ...], planned: bool) -> str:
             for row in judged
         ],
     )
-    return f"{table}\n\n{len(every) - len(judged)} further assets get no verdict of their own."
+    return f"{made}\n\n{len(every) - len(judged)} further assets get no verdict of their own."
 
 
 def _said(row: Row) -> str:
@@ -185,26 +184,15 @@ def _coverage(given: ReportInput) -> str:
     if coverage is None:
         return "The inventory does not say what was read: nothing may be concluded from what is absent."
     lines = [f"{coverage.read} of {coverage.files} files were looked into ({coverage.lines} lines)."]
-    lines += [f"- not read: {one.count} × {_cell(one.reason)}{_which(one)}" for one in gaps.unread(given.graph)]
-    lines += [f"- problem: {_cell(one.path)}: {_cell(one.reason)}" for one in given.graph.problems]
-    lines += [f"- unknown: {one.count} × {_cell(one.reason)}" for one in gaps.unanswered(given.assessment)]
-    lines += [f"- no verdict: {one.count} × {_cell(one.reason)}" for one in gaps.not_judged(given.assessment)]
+    lines += [f"- not read: {one.count} × {cell(one.reason)}{_which(one)}" for one in gaps.unread(given.graph)]
+    lines += [f"- problem: {cell(one.path)}: {cell(one.reason)}" for one in given.graph.problems]
+    lines += [f"- unknown: {one.count} × {cell(one.reason)}" for one in gaps.unanswered(given.assessment)]
+    lines += [f"- no verdict: {one.count} × {cell(one.reason)}" for one in gaps.not_judged(given.assessment)]
     lines += [
-        f"- out of scope: {one.count} × {_cell(one.reason)}{_which(one)}" for one in gaps.outside(given.assessment)
+        f"- out of scope: {one.count} × {cell(one.reason)}{_which(one)}" for one in gaps.outside(given.assessment)
     ]
     return "\n".join(lines)
 
 
 def _which(gap: gaps.Gap) -> str:
-    return f" ({_cell(', '.join(gap.examples))})" if gap.examples else ""
-
-
-def _table(head: tuple[str, ...], cells: list[tuple[str, ...]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in cells]
-    return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    """Text from scanned files must not become markup, a new cell, a new line, or something that nobody can see."""
-    return "".join(f"\\{char}" if char in _SPECIAL else char for char in visible(text.strip(" ")))
+    return f" ({cell(', '.join(gap.examples))})" if gap.examples else ""

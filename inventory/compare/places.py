@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..graph import Asset, Graph
+from ..graph import Asset, Edge, Graph
 from ..model import CertificateFacts, Kind, LibraryFacts, ProtocolFacts, State
 from .strength import uses
 
@@ -61,7 +61,7 @@ def by_application(graph: Graph) -> Standing:
     found: dict[Position, dict[str, int]] = {}
     for edge in graph.edges:
         source, target = assets[edge.source], assets[edge.target]
-        if source.kind is not Kind.APPLICATION or edge.state not in _HELD or target.kind is Kind.APPLICATION:
+        if source.kind is not Kind.APPLICATION or not _holds(edge) or target.kind is Kind.APPLICATION:
             continue
         for tag in _tags(target):
             found.setdefault(Position(APPLICATION, source.ref, "", tag), {})[target.ref] = 1
@@ -83,7 +83,7 @@ def offered(graph: Graph) -> frozenset[str]:
     targets = set()
     for edge in graph.edges:
         targets.add(edge.target)
-        if edge.state in _HELD:
+        if _holds(edge):
             needed.setdefault(edge.source, []).append(edge.target)
     pending = [one.ref for one in graph.assets if one.kind is not Kind.ALGORITHM or one.occurrences]
     pending += [one.ref for one in graph.assets if one.ref not in targets]
@@ -93,6 +93,11 @@ def offered(graph: Graph) -> frozenset[str]:
         reached |= more
         pending += more
     return frozenset(one.ref for one in graph.assets if one.ref not in reached)
+
+
+def _holds(edge: Edge) -> bool:
+    """Whether an edge says more than that something could be used."""
+    return edge.state in _HELD and edge.roles != ("provides",)
 
 
 def _named(asset: Asset) -> Iterator[Position]:

@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import Unreadable
 from ..graph import Asset, Edge, Graph
 from ..model import Coverage, Kind, Problem, Skipped, State
+from .convert import restore
 from .names import recognised
 from .shape import refuse_wrong_types
 from .strict_json import load, pointer
@@ -45,6 +46,8 @@ def read(text: str) -> Graph:
     bom = load(text)
     if not isinstance(bom, dict) or bom.get("bomFormat") != "CycloneDX":
         raise Unreadable('not a CycloneDX file: "bomFormat" is not "CycloneDX"')
+    if bom.get("specVersion") == "1.6":
+        restore(bom)
     refuse_wrong_types(bom)
     try:
         return _graph(bom)

@@ -1,15 +1,15 @@
-"""A graph as CycloneDX 1.7: plain dictionaries, one value a line, the same bytes every time."""
+"""A graph as CycloneDX 1.7 or 1.6: plain dictionaries, one value a line, the same bytes every time."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from ..graph import Asset, Edge, Graph
 from ..model import CertificateFacts, Coverage, KeyFacts, Kind, LibraryFacts, ProtocolFacts
+from .convert import lower
+from .document import document
 from .vocabulary import (
     COMMON_EXTENSIONS,
     COMPONENT,
@@ -23,39 +23,30 @@ from .vocabulary import (
     occurrence_dict,
 )
 
-_SPACE = uuid.UUID("6f1d2f0e-6d0b-5a52-9d4e-0f6a1c9b7e21")  # ours, for serial numbers made from content
-
 Value = dict[str, object]
 
 
-def write(graph: Graph, *, version: str, timestamp: str | None = None) -> str:
-    """The CBOM as JSON text. ``version`` is that of the tool; no timestamp is written unless one is given."""
+def write(graph: Graph, *, version: str, timestamp: str | None = None, spec: str = "1.7") -> str:
+    """The CBOM as JSON text. ``version`` is that of the tool; no timestamp is written unless one is given.
+
+    ``spec``: the version of CycloneDX, 1.7 or 1.6; what 1.6 has no field for is in properties, and is read from there.
+    """
     edges: dict[str, list[Edge]] = {}
     for edge in graph.edges:
         edges.setdefault(edge.source, []).append(edge)
     root = graph.by_ref()[graph.root]
     components = [_component(asset, edges.get(asset.ref, [])) for asset in graph.assets if asset.ref != graph.root]
-    body = {
+    body: Value = {
         "metadata": _metadata(graph, _component(root, edges.get(root.ref, [])), version, timestamp),
         "components": components,
         "dependencies": [_dependency(asset.ref, edges.get(asset.ref, [])) for asset in graph.assets],
         "compositions": [{"aggregate": _aggregate(graph), "assemblies": [graph.root]}],
     }
-    # The net below the detectors: half a surrogate pair in one scanned file must not cost the whole inventory.
-    content = _dump(body).encode("utf-8", "replace").decode("utf-8")
-    serial = uuid.uuid5(_SPACE, hashlib.sha256(content.encode()).hexdigest())
-    head = {
-        "$schema": "http://cyclonedx.org/schema/bom-1.7.schema.json",
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.7",
-        "serialNumber": f"urn:uuid:{serial}",
-        "version": 1,
-    }
-    return f"{_dump(head)[:-1]},\n{content[1:]}\n"
+    if spec == "1.6":
+        lower(body)
+    return document(body, spec)
 
 
-# One value a line and no indentation: a diff that a person can read, in one call of the encoder written in C.
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",\n", ":")).encode
 # Small values inside a property stay on one line.
 _brief = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

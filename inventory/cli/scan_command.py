@@ -34,7 +34,7 @@ _SHOWN = 20
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["cyclonedx-1.7", "table"]),
+    type=click.Choice(["cyclonedx-1.7", "cyclonedx-1.6", "table"]),
     default="cyclonedx-1.7",
     show_default=True,
     help="What to write.",
@@ -115,7 +115,7 @@ def command(
 
         write_text(output, assets_table(graph, is_file(output)))
     else:
-        write_data(output, write(graph, version=__version__, timestamp=when))
+        write_data(output, write(graph, version=__version__, timestamp=when, spec=form.removeprefix("cyclonedx-")))
     if not quiet:
         note(_summary(result, graph, output))
     return 3 if strict and result.problems else 0

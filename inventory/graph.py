@@ -86,8 +86,21 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """An inventory that this one was merged from: what it is called, its digest, who made it, what it did not read."""
+
+    name: str
+    sha256: str
+    tool: str | None = None
+    coverage: Coverage | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Graph:
-    """An inventory: assets and edges sorted, what was not read, and the root that all of it belongs to."""
+    """An inventory: assets and edges sorted, what was not read, and the root that all of it belongs to.
+
+    ``sources``: what it was merged from; its paths then begin with the name of one of them.
+    """
 
     root: str
     assets: tuple[Asset, ...]
@@ -96,6 +109,7 @@ class Graph:
     coverage: Coverage | None = None  # None: the file does not say
     timestamp: str | None = None
     tool: str | None = None
+    sources: tuple[Source, ...] = ()
 
     def by_ref(self) -> dict[str, Asset]:
         """Assets by reference."""

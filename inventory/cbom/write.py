@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from ..graph import Asset, Edge, Graph
-from ..model import CertificateFacts, Coverage, KeyFacts, Kind, LibraryFacts, ProtocolFacts
+from ..model import CertificateFacts, Coverage, KeyFacts, Kind, LibraryFacts, ProtocolFacts, Skipped
 from .convert import lower
 from .document import document
 from .vocabulary import (
@@ -62,13 +62,13 @@ def _metadata(graph: Graph, root: Value, version: str, timestamp: str | None) ->
 
 
 def _coverage(graph: Graph) -> Iterable[tuple[str, str]]:
-    """What was not read, said in the file itself."""
+    """What was not read, said in the file itself; and what the file was merged from."""
     if graph.coverage is not None:
         for field in fields(Coverage):
             if field.name != "skipped":
                 yield f"coverage.{field.name}", str(getattr(graph.coverage, field.name))
         for one in graph.coverage.skipped:
-            yield "coverage.skipped", _brief({"reason": one.reason, "count": one.count, "examples": list(one.examples)})
+            yield "coverage.skipped", _brief(_skipped(one))
     for problem in graph.problems:
         said: Value = {"path": problem.path, "detector": problem.detector, "reason": problem.reason}
         if problem.line is not None:
@@ -76,6 +76,16 @@ def _coverage(graph: Graph) -> Iterable[tuple[str, str]]:
         if problem.bug:
             said["bug"] = True
         yield "problem", _brief(said)
+    for source in graph.sources:
+        told: Value = {"name": source.name, "sha256": source.sha256, "tool": source.tool, "coverage": None}
+        if source.coverage is not None:
+            counts: Value = {one.name: getattr(source.coverage, one.name) for one in fields(Coverage)}
+            told["coverage"] = {**counts, "skipped": [_skipped(one) for one in source.coverage.skipped]}
+        yield "source", _brief(told)
+
+
+def _skipped(one: Skipped) -> Value:
+    return {"reason": one.reason, "count": one.count, "examples": list(one.examples)}
 
 
 def _aggregate(graph: Graph) -> str:

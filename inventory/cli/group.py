@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
         "plan": "Plan the migration in waves, with a deadline for each task.",
         "report": "Show an inventory, its verdicts and its plan to a person (HTML, Markdown).",
         "diff": "Say what is new, gone, moved, changed, weakened or strengthened between two CBOMs.",
+        "merge": "Merge several CBOMs into one; what they contradict each other in is said.",
         "convert": "Write a CBOM as CycloneDX 1.6 or 1.7.",
         "validate": "Check a CBOM against the official schema and its own references.",
         "algorithms": "Show what is known of an algorithm: sizes, strength, status, sources.",

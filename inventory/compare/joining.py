@@ -43,9 +43,9 @@ def join(group: list[Asset], before: Iterable[Contradiction] = ()) -> tuple[Asse
     so that joining in several steps is joining at once.
     """
     known = tuple(before)
-    if len(group) == 1 and not known:
-        return group[0], ()
     first = group[0]
+    if not known and all(one == first for one in group[1:]):
+        return first, ()
     found: list[Contradiction] = []
 
     def agreed(field: str, said: Iterable[object]) -> object:

@@ -22,6 +22,7 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "Judge a CBOM under one or more policies for a date.",
         "plan": "Plan the migration in waves, with a deadline for each task.",
         "report": "Show an inventory, its verdicts and its plan to a person (HTML, Markdown).",
+        "query": "List the assets of a CBOM for which an expression holds.",
         "diff": "Say what is new, gone, moved, changed, weakened or strengthened between two CBOMs.",
         "merge": "Merge several CBOMs into one; what they contradict each other in is said.",
         "convert": "Write a CBOM as CycloneDX 1.6 or 1.7.",

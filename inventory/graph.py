@@ -24,6 +24,7 @@ from .model import (
     Problem,
     ProtocolFacts,
     State,
+    Suppression,
     algorithm_id,
 )
 
@@ -48,6 +49,7 @@ class Occurrence:
     parameters: tuple[Parameter, ...] = ()
     reason: str | None = None
     confidence: Confidence = Confidence.CERTAIN
+    suppression: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ def _occurrence(finding: Finding) -> Occurrence:
         tuple(sorted(finding.parameters)),
         finding.reason,
         finding.confidence,
+        finding.suppression,
     )
 
 

@@ -130,6 +130,8 @@ def _own_properties(asset: Asset, edges: list[Edge]) -> Iterable[tuple[str, str]
         yield from (("function", function) for function in asset.functions)
     if asset.reason is not None:
         yield "reason", asset.reason
+    for excuse in sorted({one.suppression for one in asset.occurrences if one.suppression is not None}):
+        yield "suppressed", _brief({"reason": excuse.reason, "until": excuse.until})
     scheme = asset.scheme
     if scheme is not None:
         quantum = scheme.quantum

@@ -141,6 +141,9 @@ def _summary(result: Scan, graph: Graph, output: str | None) -> str:
     ]
     lines.extend(f"  not read: {one.count:,} × {one.reason}" for one in coverage.skipped if "no rules" in one.reason)
     lines.extend(f"  left out: {one.count:,} × {one.reason}" for one in coverage.skipped if "excluded" in one.reason)
+    excused = sum(finding.suppression is not None for finding in result.findings)
+    if excused:
+        lines.append(f"  excused by comments in the files: {count(excused, 'finding')} (`check` judges and lists them)")
     if result.problems:
         lines.append(f"{count(len(result.problems), 'problem')}:")
         for problem in result.problems[:_SHOWN]:

@@ -152,6 +152,9 @@ def _differences(was: Asset, now: Asset) -> Iterator[Change]:
         old, new = getattr(was, name), getattr(now, name)
         if old != new:
             yield Change(name, _shown(old), _shown(new))
+    excused = _excused(was), _excused(now)
+    if excused[0] != excused[1]:
+        yield Change("suppressed", _shown(excused[0]), _shown(excused[1]))
     if was.facts == now.facts:
         return
     names = {field.name: None for facts in (was.facts, now.facts) if facts is not None for field in fields(facts)}
@@ -159,6 +162,12 @@ def _differences(was: Asset, now: Asset) -> Iterator[Change]:
         old, new = getattr(was.facts, name, None), getattr(now.facts, name, None)
         if old != new:
             yield Change(f"fact.{name}", _shown(old), _shown(new))
+
+
+def _excused(asset: Asset) -> tuple[str, ...]:
+    """What comments excuse of it: how many places, why, until when."""
+    found = Counter(one.suppression for one in asset.occurrences if one.suppression is not None)
+    return tuple(f"{times} × until {one.until}: {one.reason}" for one, times in sorted(found.items()))
 
 
 def _shown(value: object) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .baseline import Baseline, Compared, former
+from .decision import Decision, Weight, decide, decision_json
 from .evaluate import Assessment, Count, NotCovered, Verdict, assess, evaluate, timeline
 from .load import available, load_policies
 from .parse import distinct, parse_policy
@@ -11,7 +13,10 @@ from .subjects import Subject, Unjudged, subjects
 
 __all__ = [
     "Assessment",
+    "Baseline",
+    "Compared",
     "Count",
+    "Decision",
     "Hybrids",
     "Milestone",
     "NotCovered",
@@ -23,11 +28,15 @@ __all__ = [
     "Subject",
     "Unjudged",
     "Verdict",
+    "Weight",
     "assess",
     "available",
+    "decide",
+    "decision_json",
     "distinct",
     "evaluate",
     "exit_code",
+    "former",
     "load_policies",
     "parse_policy",
     "subjects",

@@ -17,6 +17,7 @@ from .formats.unread import unread
 from .model import AssetId, Finding, Link, Problem
 from .sources.files import Entry, Limits, read, read_whole
 from .sources.tree import Asked, FileTree
+from .suppressions import excused
 
 _NAME = "files"
 _FORMATS = "formats"
@@ -97,6 +98,8 @@ class Examiner:
                 problems.append(Problem(path, detector.name, str(error)))
             except Exception as error:  # noqa: BLE001  # the plugin boundary: a scan survives any fault of a detector
                 problems.append(Problem(path, detector.name, _fault(error), bug=True))
+        findings, said = excused(path, file.data, findings)
+        problems += said
         if file.data is not data:
             findings = _at_original(findings, path, data)
         problems += _said_of_formats(file, nothing=not findings and not problems)

@@ -24,17 +24,19 @@ from .model import (
     Problem,
     ProtocolFacts,
     State,
+    Suppression,
     algorithm_id,
 )
 
 ROOT = AssetId(Kind.APPLICATION, "dir:.")
-_STRENGTH = {
+FIRMNESS = {
     State.UNSTATED: 0,
     State.AVAILABLE: 1,
     State.CONFIGURED: 2,
     State.USED: 3,
     State.NEGOTIATED: 4,
 }
+"""How firmly an edge holds, from the loosest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Occurrence:
     parameters: tuple[Parameter, ...] = ()
     reason: str | None = None
     confidence: Confidence = Confidence.CERTAIN
+    suppression: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,21 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """An inventory that this one was merged from: what it is called, its digest, who made it, what it did not read."""
+
+    name: str
+    sha256: str
+    tool: str | None = None
+    coverage: Coverage | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Graph:
-    """An inventory: assets and edges sorted, what was not read, and the root that all of it belongs to."""
+    """An inventory: assets and edges sorted, what was not read, and the root that all of it belongs to.
+
+    ``sources``: what it was merged from; its paths then begin with the name of one of them.
+    """
 
     root: str
     assets: tuple[Asset, ...]
@@ -95,6 +111,7 @@ class Graph:
     coverage: Coverage | None = None  # None: the file does not say
     timestamp: str | None = None
     tool: str | None = None
+    sources: tuple[Source, ...] = ()
 
     def by_ref(self) -> dict[str, Asset]:
         """Assets by reference."""
@@ -141,7 +158,7 @@ class _Edges:
         if source == target:
             return
         known, roles = self._found.get((source, target), (state, set()))
-        firmest = max(known, state, key=_STRENGTH.__getitem__)
+        firmest = max(known, state, key=FIRMNESS.__getitem__)
         self._found[source, target] = (firmest, roles | {role})
 
     def targets(self) -> set[AssetId]:
@@ -177,7 +194,7 @@ def _application(path: str, directories: set[str]) -> AssetId:
 
 
 def _merged(asset: AssetId, seen: list[Finding]) -> Asset:
-    occurrences = tuple(sorted({_occurrence(finding) for finding in seen}, key=_occurrence_order))
+    occurrences = tuple(sorted({_occurrence(finding) for finding in seen}, key=occurrence_order))
     algorithm = next((one for one in sorted({f.algorithm for f in seen if f.algorithm})), None)
     facts = _richest([finding.facts for finding in seen if finding.facts is not None])
     reasons = sorted({finding.reason for finding in seen if finding.reason and finding.algorithm is None})
@@ -214,12 +231,8 @@ def _occurrence(finding: Finding) -> Occurrence:
         tuple(sorted(finding.parameters)),
         finding.reason,
         finding.confidence,
+        finding.suppression,
     )
-
-
-def _occurrence_order(one: Occurrence) -> tuple[object, ...]:
-    place = one.location
-    return (place.path, place.line or 0, place.offset or 0, place.symbol or "", repr(one))
 
 
 def _richest(facts: list[AssetFacts]) -> AssetFacts | None:
@@ -310,3 +323,9 @@ def places(asset: Asset) -> Iterator[str]:
     for occurrence in asset.occurrences:
         place = occurrence.location
         yield place.path if place.line is None else f"{place.path}:{place.line}"
+
+
+def occurrence_order(one: Occurrence) -> tuple[object, ...]:
+    """The order in which an asset lists its places."""
+    place = one.location
+    return (place.path, place.line or 0, place.offset or 0, place.symbol or "", repr(one))

@@ -155,6 +155,17 @@ class ProtocolFacts:
 AssetFacts = CertificateFacts | KeyFacts | LibraryFacts | ProtocolFacts
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Suppression:
+    """What a comment in the file says of a finding: it is known, why, and until which day (inclusive) that holds.
+
+    Whether it still holds depends on the day that is judged for.
+    """
+
+    reason: str
+    until: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One observation: this asset, seen here, by this detector. A fact, never a verdict."""
@@ -171,6 +182,7 @@ class Finding:
     reason: str | None = None  # why something is unknown
     confidence: Confidence = Confidence.CERTAIN
     state: State = State.USED  # of the edge from the application to this asset
+    suppression: Suppression | None = None  # evidence, not identity
 
     def __post_init__(self) -> None:
         if self.asset.kind is Kind.ALGORITHM and self.algorithm is None and not self.reason:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import Unreadable
-from ..graph import Asset, Edge, Graph
+from ..graph import Asset, Edge, Graph, Source
 from ..model import Coverage, Kind, Problem, Skipped, State
+from .convert import restore
 from .names import recognised
 from .shape import refuse_wrong_types
 from .strict_json import load, pointer
@@ -18,6 +19,7 @@ from .vocabulary import FORMAT, NAMESPACE, X509, facts_from, occurrence_from
 _KEYS = frozenset({Kind.PRIVATE_KEY, Kind.PUBLIC_KEY, Kind.SECRET_KEY})
 _MAXIMUM = 512 * 1024 * 1024
 _DEPTH = 64
+_QUOTED = 200
 
 _KINDS: Mapping[tuple[str | None, str | None], Kind] = {
     ("algorithm", None): Kind.ALGORITHM,
@@ -45,6 +47,8 @@ def read(text: str) -> Graph:
     bom = load(text)
     if not isinstance(bom, dict) or bom.get("bomFormat") != "CycloneDX":
         raise Unreadable('not a CycloneDX file: "bomFormat" is not "CycloneDX"')
+    if bom.get("specVersion") == "1.6":
+        restore(bom)
     refuse_wrong_types(bom)
     try:
         return _graph(bom)
@@ -85,7 +89,8 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
     _name_keys(assets, edges)
     properties = _properties(metadata)
     try:
-        problems, coverage = tuple(_problems(properties)), _coverage(properties)
+        problems = (*_problems(properties), *_dangling(bom, components, assets))
+        coverage, sources = _coverage(properties), tuple(_sources(properties))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         said = type(error).__name__
         raise Unreadable(f"/metadata/properties: coverage or problems not as this tool writes them ({said})") from error
@@ -97,19 +102,20 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
         coverage=coverage,
         timestamp=metadata.get("timestamp"),
         tool=_tool(metadata),
+        sources=sources,
     )
 
 
 def _flat(
-    components: Iterable[Mapping[str, Any]], place: str, depth: int = 0
+    components: Iterable[Mapping[str, Any]], place: str, depth: int = 0, of: str = "components"
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every component with its place, each before those inside it."""
+    """Every component (or service) with its place, each before those inside it."""
     if depth > _DEPTH:
         raise Unreadable(f"components nested deeper than {_DEPTH}")
     for number, component in enumerate(components):
         where = pointer(place, number)
         yield where, component
-        yield from _flat(component.get("components") or (), f"{where}/components", depth + 1)
+        yield from _flat(component.get(of) or (), f"{where}/{of}", depth + 1, of)
 
 
 def _properties(holder: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -303,7 +309,42 @@ def _coverage(properties: Mapping[str, list[str]]) -> Coverage | None:
     if not counts:
         return None
     skipped = [json.loads(text) for text in properties.get("coverage.skipped", ())]
-    return Coverage(**counts, skipped=tuple(Skipped(s["reason"], s["count"], tuple(s["examples"])) for s in skipped))
+    return Coverage(**counts, skipped=tuple(_skipped(skipped)))
+
+
+def _skipped(said: Iterable[Mapping[str, Any]]) -> Iterator[Skipped]:
+    for one in said:
+        yield Skipped(str(one["reason"]), int(one["count"]), tuple(str(path) for path in one["examples"]))
+
+
+def _sources(properties: Mapping[str, list[str]]) -> Iterator[Source]:
+    for text in properties.get("source", ()):
+        said = json.loads(text)
+        told = said.get("coverage")
+        coverage = None
+        if told is not None:
+            counts = {name: int(value) for name, value in told.items() if name != "skipped"}
+            coverage = Coverage(**counts, skipped=tuple(_skipped(told["skipped"])))
+        tool = said.get("tool")
+        yield Source(str(said["name"]), str(said["sha256"]), str(tool) if tool is not None else None, coverage)
+
+
+def _dangling(
+    bom: Mapping[str, Any], components: Iterable[Mapping[str, Any]], assets: Mapping[str, Asset]
+) -> Iterator[Problem]:
+    """References of somebody else's file that lead nowhere: something is needed there, and nobody knows what."""
+    missing: dict[str, str] = {}
+    for source, target, _ in (*_dependencies(bom), *_references(components)):
+        for one in (source, target):
+            if one and one not in assets:
+                missing.setdefault(one, source)
+    if not missing:
+        return
+    services = {str(one.get("bom-ref")) for _, one in _flat(bom.get("services") or (), "/services", of="services")}
+    for target, source in sorted(missing.items()):
+        if target not in services:
+            leads = "into another document" if target.startswith("urn:cdx:") else "nowhere in this file"
+            yield Problem(source[:_QUOTED], "cbom", f"the reference {target[:_QUOTED]!r} leads {leads}")
 
 
 def _tool(metadata: Mapping[str, Any]) -> str | None:

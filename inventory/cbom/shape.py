@@ -120,25 +120,50 @@ def refuse_wrong_types(bom: Mapping[str, object]) -> None:
         raise Unreadable("; ".join(wrong))
 
 
+_Place = tuple["_Place", str | int] | None
+"""A place as the way back to the root: put into words only when something is wrong there."""
+
+
 def _wrong(bom: object) -> Iterator[tuple[str, str, object]]:
-    pending: list[tuple[object, Shape | str, str]] = [(bom, "bom", "")]
+    pending: list[tuple[object, Shape | str, _Place]] = [(bom, "bom", None)]
     while pending:
         value, named, place = pending.pop()
         shape = SHAPES[named] if isinstance(named, str) else named
         if value is None:
             continue
         if isinstance(shape, Scalar):
-            if not isinstance(value, shape.types) or isinstance(value, bool):
-                yield place, shape.name, value
+            if not _fits(shape, value):
+                yield _said(place), shape.name, value
         elif isinstance(shape, Each):
             if not isinstance(value, list):
-                yield place, "a list", value
+                yield _said(place), "a list", value
                 continue
-            members = [(member, shape.of, pointer(place, number)) for number, member in enumerate(value)]
-            yield from ((where, "an object", None) for member, _, where in members if member is None)
+            of = shape.of
+            members = [(one, of, (place, number)) for number, one in enumerate(value) if not _fits(of, one)]
+            yield from ((_said(where), "an object", None) for member, _, where in members if member is None)
             pending.extend(reversed(members))
         elif isinstance(value, dict):
-            inner = [(value[name], of, pointer(place, name)) for name, of in shape.items() if name in value]
+            inner = [
+                (value[name], of, (place, name))
+                for name, of in shape.items()
+                if name in value and not _fits(of, value[name])
+            ]
             pending.extend(reversed(inner))
         else:
-            yield place, "an object", value
+            yield _said(place), "an object", value
+
+
+def _fits(shape: Shape | str, value: object) -> bool:
+    """Whether a scalar is right, so that it needs no further look."""
+    return isinstance(shape, Scalar) and isinstance(value, shape.types) and value is not True and value is not False
+
+
+def _said(place: _Place) -> str:
+    steps: list[str | int] = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    said = ""
+    for step in reversed(steps):
+        said = pointer(said, step)
+    return said

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +24,7 @@ from ..model import (
     Location,
     Parameter,
     ProtocolFacts,
+    Suppression,
 )
 
 NAMESPACE = "cryptoagility:"
@@ -185,6 +187,8 @@ def occurrence_dict(occurrence: Occurrence) -> dict[str, object]:
         context["reason"] = occurrence.reason
     if occurrence.confidence is not Confidence.CERTAIN:
         context["confidence"] = str(occurrence.confidence)
+    if occurrence.suppression is not None:
+        context["suppressed"] = {"reason": occurrence.suppression.reason, "until": occurrence.suppression.until}
     if context:
         made["additionalContext"] = _dump(context)
     return made
@@ -207,6 +211,7 @@ def occurrence_from(given: Mapping[str, Any]) -> Occurrence:
             tuple(_parameter_from(*given) for given in context.get("parameters", ())),
             context.get("reason"),
             Confidence(context.get("confidence", "certain")),
+            _suppression(context.get("suppressed")),
         )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return Occurrence(place, parameters=(Parameter("context", text, "file"),))
@@ -218,6 +223,18 @@ def _parameter(one: Parameter) -> list[str]:
 
 def _parameter_from(name: object, value: object, how: object, origin: object = "") -> Parameter:
     return Parameter(str(name), str(value), str(how), str(origin))
+
+
+def _suppression(given: object) -> Suppression | None:
+    """Raises ValueError for one without a reason or a day: it excuses nothing."""
+    if given is None:
+        return None
+    if not isinstance(given, dict):
+        raise ValueError("suppressed")
+    reason, until = given.get("reason"), given.get("until")
+    if not isinstance(reason, str) or not reason or not isinstance(until, str):
+        raise ValueError("suppressed")
+    return Suppression(reason, date.fromisoformat(until).isoformat())
 
 
 def _integer(value: object) -> int | None:

@@ -1,15 +1,15 @@
-"""A graph as CycloneDX 1.7: plain dictionaries, one value a line, the same bytes every time."""
+"""A graph as CycloneDX 1.7 or 1.6: plain dictionaries, one value a line, the same bytes every time."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from ..graph import Asset, Edge, Graph
-from ..model import CertificateFacts, Coverage, KeyFacts, Kind, LibraryFacts, ProtocolFacts
+from ..model import CertificateFacts, Coverage, KeyFacts, Kind, LibraryFacts, ProtocolFacts, Skipped
+from .convert import lower
+from .document import document
 from .vocabulary import (
     COMMON_EXTENSIONS,
     COMPONENT,
@@ -23,39 +23,30 @@ from .vocabulary import (
     occurrence_dict,
 )
 
-_SPACE = uuid.UUID("6f1d2f0e-6d0b-5a52-9d4e-0f6a1c9b7e21")  # ours, for serial numbers made from content
-
 Value = dict[str, object]
 
 
-def write(graph: Graph, *, version: str, timestamp: str | None = None) -> str:
-    """The CBOM as JSON text. ``version`` is that of the tool; no timestamp is written unless one is given."""
+def write(graph: Graph, *, version: str, timestamp: str | None = None, spec: str = "1.7") -> str:
+    """The CBOM as JSON text. ``version`` is that of the tool; no timestamp is written unless one is given.
+
+    ``spec``: the version of CycloneDX, 1.7 or 1.6; what 1.6 has no field for is in properties, and is read from there.
+    """
     edges: dict[str, list[Edge]] = {}
     for edge in graph.edges:
         edges.setdefault(edge.source, []).append(edge)
     root = graph.by_ref()[graph.root]
     components = [_component(asset, edges.get(asset.ref, [])) for asset in graph.assets if asset.ref != graph.root]
-    body = {
+    body: Value = {
         "metadata": _metadata(graph, _component(root, edges.get(root.ref, [])), version, timestamp),
         "components": components,
         "dependencies": [_dependency(asset.ref, edges.get(asset.ref, [])) for asset in graph.assets],
         "compositions": [{"aggregate": _aggregate(graph), "assemblies": [graph.root]}],
     }
-    # The net below the detectors: half a surrogate pair in one scanned file must not cost the whole inventory.
-    content = _dump(body).encode("utf-8", "replace").decode("utf-8")
-    serial = uuid.uuid5(_SPACE, hashlib.sha256(content.encode()).hexdigest())
-    head = {
-        "$schema": "http://cyclonedx.org/schema/bom-1.7.schema.json",
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.7",
-        "serialNumber": f"urn:uuid:{serial}",
-        "version": 1,
-    }
-    return f"{_dump(head)[:-1]},\n{content[1:]}\n"
+    if spec == "1.6":
+        lower(body)
+    return document(body, spec)
 
 
-# One value a line and no indentation: a diff that a person can read, in one call of the encoder written in C.
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",\n", ":")).encode
 # Small values inside a property stay on one line.
 _brief = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -71,13 +62,13 @@ def _metadata(graph: Graph, root: Value, version: str, timestamp: str | None) ->
 
 
 def _coverage(graph: Graph) -> Iterable[tuple[str, str]]:
-    """What was not read, said in the file itself."""
+    """What was not read, said in the file itself; and what the file was merged from."""
     if graph.coverage is not None:
         for field in fields(Coverage):
             if field.name != "skipped":
                 yield f"coverage.{field.name}", str(getattr(graph.coverage, field.name))
         for one in graph.coverage.skipped:
-            yield "coverage.skipped", _brief({"reason": one.reason, "count": one.count, "examples": list(one.examples)})
+            yield "coverage.skipped", _brief(_skipped(one))
     for problem in graph.problems:
         said: Value = {"path": problem.path, "detector": problem.detector, "reason": problem.reason}
         if problem.line is not None:
@@ -85,6 +76,16 @@ def _coverage(graph: Graph) -> Iterable[tuple[str, str]]:
         if problem.bug:
             said["bug"] = True
         yield "problem", _brief(said)
+    for source in graph.sources:
+        told: Value = {"name": source.name, "sha256": source.sha256, "tool": source.tool, "coverage": None}
+        if source.coverage is not None:
+            counts: Value = {one.name: getattr(source.coverage, one.name) for one in fields(Coverage)}
+            told["coverage"] = {**counts, "skipped": [_skipped(one) for one in source.coverage.skipped]}
+        yield "source", _brief(told)
+
+
+def _skipped(one: Skipped) -> Value:
+    return {"reason": one.reason, "count": one.count, "examples": list(one.examples)}
 
 
 def _aggregate(graph: Graph) -> str:
@@ -129,6 +130,8 @@ def _own_properties(asset: Asset, edges: list[Edge]) -> Iterable[tuple[str, str]
         yield from (("function", function) for function in asset.functions)
     if asset.reason is not None:
         yield "reason", asset.reason
+    for excuse in sorted({one.suppression for one in asset.occurrences if one.suppression is not None}):
+        yield "suppressed", _brief({"reason": excuse.reason, "until": excuse.until})
     scheme = asset.scheme
     if scheme is not None:
         quantum = scheme.quantum

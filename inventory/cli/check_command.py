@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
+from ..errors import Unreadable, UsageError
 from ..graph import Graph, places
 from ..model import Skipped
 from ..policy import (
     Assessment,
+    Baseline,
+    Decision,
+    Policy,
     Status,
     Verdict,
+    Weight,
     answers,
     answers_json,
     assess,
-    exit_code,
+    decide,
+    decision_json,
+    former,
     summary,
-    verdicts_json,
 )
+from ..policy.baseline import unread_languages, unread_problems
 from .controls_text import controls, controls_counted, what_to_do
-from .files import is_file, json_text, read_inventory, write_data, write_text
+from .files import is_file, json_text, read_inventory, read_text, write_data, write_text
 from .policy_options import chosen, context_option, day, policy_options, stated
+from .set_aside import set_aside
 from .table import render
 from .words import count, shown
 
@@ -31,6 +41,12 @@ _QUIET = frozenset({Status.APPROVED})
 @policy_options(required=True)
 @context_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="What was known before, a CBOM or what `check --format json` printed: only what is new or worse decides.",
+)
+@click.option("--no-suppressions", "strict", is_flag=True, help="Comments in the scanned files excuse nothing.")
 @click.option("--summary", "only_counts", is_flag=True, help="Only the counts, not each verdict.")
 @click.option("--all", "everything", is_flag=True, help="Also list what is approved.")
 @click.option("--why", "reasons", is_flag=True, help="Also give the reason of each verdict.")
@@ -41,6 +57,8 @@ def command(
     as_of: str | None,
     context: str | None,
     form: str,
+    baseline: str | None,
+    strict: bool,
     only_counts: bool,
     everything: bool,
     reasons: bool,
@@ -49,25 +67,33 @@ def command(
     """Judge the inventory CBOM (ours or anyone's; - for standard input) under policies for a date.
 
     Exit code 0 if all is approved, 4 if a policy is violated, 3 if something is unknown, was not read by the scan, or
-    nothing but control packs was chosen, 2 for wrong usage. A verdict is readiness against a text, not legal
+    nothing but control packs was chosen, 2 for wrong usage. What a comment in a scanned file excuses, and what the
+    baseline has already, is listed and counted and does not decide. A verdict is readiness against a text, not legal
     compliance. Policies that tell classes of risk apart need --context; so do clauses that ask for owner or purpose.
     """
     policies = chosen(names)
-    known = stated(context)
+    when, system = day(as_of), stated(context)
     graph = read_inventory(cbom).graph
-    assessment = assess(graph, policies, day(as_of), known)
-    answered = answers(graph, policies, known)
+    known = _former(baseline, policies, when) if baseline is not None else None
+    decision = decide(graph, assess(graph, policies, when, system), known, excused=not strict)
+    answered = answers(graph, policies, system)
     if form == "json":
-        said = {**verdicts_json(assessment), "controls": answers_json(answered), "not_read": _not_read(graph)}
-        write_data(output, json_text(said))
+        write_data(output, json_text({**decision_json(decision), "controls": answers_json(answered)}))
     else:
         clauses = controls_counted(answered) if only_counts else controls(answered, graph, is_file(output))
-        text = _counts(assessment, is_file(output)) + clauses + what_to_do(policies) + _unread(graph)
+        counts = _counts(decision.assessment, is_file(output)) + clauses + what_to_do(policies)
+        text = counts + set_aside(decision) + _unread(graph)
         if not only_counts:
-            names_of = {asset.ref: (asset.name, next(places(asset), "")) for asset in graph.assets}
-            text = _listed(assessment, names_of, everything, reasons, is_file(output)) + "\n" + text
+            text = _listed(decision, everything, reasons, is_file(output)) + "\n" + text
         write_text(output, text)
-    return exit_code(assessment.verdicts, unread=bool(graph.problems or _languages(graph)))
+    return decision.exit_code
+
+
+def _former(file: str, policies: tuple[Policy, ...], as_of: date) -> Baseline:
+    try:
+        return former(read_text(file), policies, as_of)
+    except Unreadable as error:
+        raise UsageError(f"cannot use the baseline {file!r}: {error}") from error
 
 
 def _counts(assessment: Assessment, to_file: bool) -> str:
@@ -92,18 +118,12 @@ def _counts(assessment: Assessment, to_file: bool) -> str:
     return f"{table}{count(number, 'asset')} {verb} not judged on their own; --format json lists each with its reason\n"
 
 
-def _not_read(graph: Graph) -> dict[str, object]:
-    """What the verdicts say nothing of, because the scan did not read it; None where the file does not say."""
-    unread = None if graph.coverage is None else {one.reason: one.count for one in _languages(graph)}
-    return {"problems": [f"{one.path}: {one.reason}" for one in graph.problems], "languages": unread}
-
-
 def _unread(graph: Graph) -> str:
-    if graph.coverage is None and not graph.problems:
+    problems = unread_problems(graph)
+    if graph.coverage is None and not problems:
         return "the inventory does not say what was not read: nothing follows from what is absent\n"
-    problems = graph.problems
     lines = [f"not read and so not judged: {count(len(problems), 'problem')} (see the report)"] if problems else []
-    lines += [f"not judged: {one.count:,} × {shown(one.reason)}" for one in _languages(graph)]
+    lines += [f"not judged: {one.count:,} × {shown(one.reason)}" for one in unread_languages(graph)]
     if lines:
         lines.append(
             "what was not read may be anything: the answer is incomplete (leave it out on purpose: scan --exclude)"
@@ -115,35 +135,31 @@ def _unread(graph: Graph) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _languages(graph: Graph) -> tuple[Skipped, ...]:
-    """Source code that no detector reads."""
-    return _skipped(graph, "no rules")
-
-
 def _skipped(graph: Graph, word: str) -> tuple[Skipped, ...]:
     return tuple(one for one in graph.coverage.skipped if word in one.reason) if graph.coverage is not None else ()
 
 
-def _listed(
-    assessment: Assessment, names: dict[str, tuple[str, str]], everything: bool, reasons: bool, to_file: bool
-) -> str:
+def _listed(decision: Decision, everything: bool, reasons: bool, to_file: bool) -> str:
     """For each policy what is not approved, worst first."""
     severity = {status: number for number, status in enumerate(Status)}
+    names = {asset.ref: (asset.name, next(places(asset), "")) for asset in decision.graph.assets}
     parts = []
-    for policy in assessment.policies:
-        found = [one for one in assessment.verdicts if one.policy == policy.id]
+    for policy in decision.assessment.policies:
+        found = [one for one in decision.assessment.verdicts if one.policy == policy.id]
         listed = [one for one in found if everything or one.status not in _QUIET]
         if not listed:
             continue
         listed.sort(key=lambda one: (-severity[one.status], names.get(one.asset, ("", ""))[0], one.usage))
         columns = ("status", "asset", "usage", "then", "rule", "first seen at", *(("why",) if reasons else ()))
         parts.append(shown(policy.id) + (" (draft: would fail)" if policy.draft else ""))
-        parts.append(render(columns, [_cells(one, names, reasons) for one in listed], to_file))
+        parts.append(render(columns, [_cells(one, decision, names, reasons) for one in listed], to_file))
     return "\n".join(parts)
 
 
-def _cells(verdict: Verdict, names: dict[str, tuple[str, str]], reasons: bool) -> tuple[str, ...]:
+def _cells(verdict: Verdict, decision: Decision, names: dict[str, tuple[str, str]], reasons: bool) -> tuple[str, ...]:
     name, place = names.get(verdict.asset, (verdict.asset, ""))
     then = f"{verdict.next} after {verdict.until}" if verdict.until and verdict.next else ""
-    cells = (verdict.status.value, name, verdict.usage, then, verdict.rule or "no rule", place)
+    weight = decision.weight(verdict)
+    status = verdict.status.value if weight is Weight.DECIDES else f"{verdict.status.value} ({weight})"
+    cells = (status, name, verdict.usage, then, verdict.rule or "no rule", place)
     return (*cells, verdict.why) if reasons else cells

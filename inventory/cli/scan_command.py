@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -22,6 +21,7 @@ from ..graph import Graph, build
 from ..scanner import Options, Scan, scan
 from ..sources.files import Limits
 from .files import is_file, write_data, write_text
+from .moment import timestamp_option, written_time
 from .streams import note
 from .words import count, shown
 
@@ -34,7 +34,7 @@ _SHOWN = 20
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["cyclonedx-1.7", "table"]),
+    type=click.Choice(["cyclonedx-1.7", "cyclonedx-1.6", "table"]),
     default="cyclonedx-1.7",
     show_default=True,
     help="What to write.",
@@ -70,11 +70,7 @@ _SHOWN = 20
     metavar="SECONDS",
     help="Time for one file.",
 )
-@click.option(
-    "--timestamp",
-    metavar="TIME",
-    help="Time to write into the CBOM (RFC 3339); none is written unless given here or in SOURCE_DATE_EPOCH.",
-)
+@timestamp_option
 @click.option("--strict", is_flag=True, help="Exit with 3 if anything could not be read.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary on standard error.")
 def command(
@@ -106,7 +102,7 @@ def command(
         exclude=exclude,
         gitignore=gitignore,
     )
-    when = _timestamp(timestamp)
+    when = written_time(timestamp)
     with _progress(quiet) as progress:
         result = scan(tuple(_path(target) for target in targets), DETECTORS, options, progress)
     graph = build(result.target, result.findings, result.problems, result.coverage)
@@ -115,7 +111,7 @@ def command(
 
         write_text(output, assets_table(graph, is_file(output)))
     else:
-        write_data(output, write(graph, version=__version__, timestamp=when))
+        write_data(output, write(graph, version=__version__, timestamp=when, spec=form.removeprefix("cyclonedx-")))
     if not quiet:
         note(_summary(result, graph, output))
     return 3 if strict and result.problems else 0
@@ -126,35 +122,6 @@ def _path(target: str) -> Path:
     if separator and not Path(target).exists():
         raise UsageError(f"cannot scan {target!r}: the source {scheme!r} does not exist yet; name a file or directory")
     return Path(target)
-
-
-def _timestamp(given: str | None) -> str | None:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if given is None and epoch is None:
-        return None
-    try:
-        if given is not None:
-            moment = datetime.fromisoformat(given)
-            if moment.tzinfo is None:
-                raise UsageError(f"--timestamp {given!r} has no time zone: write for example 2026-11-25T12:00:00Z")
-        else:
-            return _of_epoch(str(epoch))
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"not a time: {given!r}; write for example 2026-11-25T12:00:00Z") from error
-    return _written(moment)
-
-
-def _of_epoch(seconds: str) -> str:
-    try:
-        if not (seconds.isascii() and seconds.isdigit()):
-            raise ValueError(seconds)
-        return _written(datetime.fromtimestamp(int(seconds), UTC))
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"SOURCE_DATE_EPOCH is {seconds[:40]!r}: it must be whole seconds since 1970") from error
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _progress(quiet: bool) -> AbstractContextManager[Callable[[int, int], None] | None]:
@@ -174,6 +141,9 @@ def _summary(result: Scan, graph: Graph, output: str | None) -> str:
     ]
     lines.extend(f"  not read: {one.count:,} × {one.reason}" for one in coverage.skipped if "no rules" in one.reason)
     lines.extend(f"  left out: {one.count:,} × {one.reason}" for one in coverage.skipped if "excluded" in one.reason)
+    excused = sum(finding.suppression is not None for finding in result.findings)
+    if excused:
+        lines.append(f"  excused by comments in the files: {count(excused, 'finding')} (`check` judges and lists them)")
     if result.problems:
         lines.append(f"{count(len(result.problems), 'problem')}:")
         for problem in result.problems[:_SHOWN]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .baseline import Baseline, Compared, former
 from .context import UNASSIGNED, Context, System, parse_context
 from .controls import Answer, answers, crosswalk
+from .decision import Decision, Weight, decide, decision_json
 from .evaluate import Assessment, Count, NotCovered, Verdict, assess, evaluate, timeline
 from .load import available, load_policies
 from .parse import distinct, parse_policy
@@ -15,9 +17,12 @@ __all__ = [
     "UNASSIGNED",
     "Answer",
     "Assessment",
+    "Baseline",
+    "Compared",
     "Context",
     "Control",
     "Count",
+    "Decision",
     "Hybrids",
     "Milestone",
     "NotCovered",
@@ -31,15 +36,19 @@ __all__ = [
     "System",
     "Unjudged",
     "Verdict",
+    "Weight",
     "answers",
     "answers_json",
     "assess",
     "available",
     "crosswalk",
     "crosswalk_json",
+    "decide",
+    "decision_json",
     "distinct",
     "evaluate",
     "exit_code",
+    "former",
     "load_policies",
     "parse_context",
     "parse_policy",

@@ -28,16 +28,18 @@ def summary(verdicts: Iterable[Verdict]) -> dict[str, dict[str, int]]:
     return dict(sorted(counts.items()))
 
 
-def exit_code(verdicts: Iterable[Verdict], unread: bool = False) -> int:
+def exit_code(verdicts: Iterable[Verdict], unread: bool = False, aside: Iterable[Verdict] = ()) -> int:
     """4 if anything is disallowed (also by a draft), 3 if something is not known or nothing was judged, else 0.
 
     Something that is accepted in a hybrid only, with no partner in sight, is not known to be right: 3. ``unread``: the
-    inventory says that it does not hold everything; what was not read may be anything: 3.
+    inventory says that it does not hold everything; what was not read may be anything: 3. ``aside``: verdicts that are
+    given but do not decide.
     """
-    statuses = {verdict.status for verdict in verdicts}
+    judged = set(verdicts)
+    statuses = {verdict.status for verdict in judged - set(aside)}
     if Status.DISALLOWED in statuses:
         return VIOLATED
-    if unread or statuses & _INCOMPLETE or not statuses - {Status.CONTROLS_ONLY}:
+    if unread or statuses & _INCOMPLETE or not {one.status for one in judged} - {Status.CONTROLS_ONLY}:
         return INCOMPLETE
     return CLEAN
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..graph import Graph
 from ..policy import Assessment
+from ..policy.excuses import Excuse, excuses
 from .shown import short
 
 _EXAMPLES = 3
@@ -69,6 +70,22 @@ def outside(assessment: Assessment) -> tuple[Gap, ...]:
         for policy, of_it in groups.items()
     ]
     return tuple(sorted(made, key=_order))
+
+
+def suppressed(graph: Graph, assessment: Assessment) -> tuple[Gap, ...]:
+    """What comments in the files excuse, by reason and day, with every place; what has expired says so."""
+    found = excuses(graph, assessment.as_of)
+    said = [
+        (f"{one.suppression.reason} (until {one.suppression.until}{expired})", _place(one))
+        for expired, listed in (("", found.holding), (": expired, it excuses nothing", found.expired))
+        for one in listed
+    ]
+    return _grouped(said, None)
+
+
+def _place(one: Excuse) -> str:
+    path, line, _ = one.location
+    return f"{path}:{line}" if line else path
 
 
 def _grouped(found: Iterable[tuple[str, str]], shown: int | None) -> tuple[Gap, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..policy import Status, summary
 from . import evidence, exposure, gaps
+from .markdown_text import cell, table
 from .plan_view import PlanView
 from .report import (
     QUANTUM,
@@ -18,7 +19,6 @@ from .report import (
     rows,
 )
 from .risks import risks
-from .shown import visible
 
 _SYSTEMS = (
     "system",
@@ -30,7 +30,6 @@ _SYSTEMS = (
     "forge-later tasks",
     "other tasks",
 )
-_SPECIAL = frozenset("\\`*_{}[]<>|#~&$!")
 
 
 def render(given: ReportInput) -> str:
@@ -38,11 +37,11 @@ def render(given: ReportInput) -> str:
     root = given.graph.by_ref()[given.graph.root]
     every = rows(given)
     parts = [
-        f"# Cryptography of {_cell(root.name)}",
+        f"# Cryptography of {cell(root.name)}",
         f"As of {given.assessment.as_of}. Readiness against the texts named below, not legal compliance.",
         "\n".join(f"- **{number}** {what}" for number, what in headline(given, every)),
         "## What a quantum computer does to the cryptography in use",
-        _table(
+        table(
             ("kind", *QUANTUM),
             [(kind, *(str(counts.get(one, 0)) for one in QUANTUM)) for kind, counts in by_quantum(every)],
         ),
@@ -63,7 +62,7 @@ def render(given: ReportInput) -> str:
         "## Coverage and assumptions",
         _coverage(given),
         "\n".join(f"- {text}" for text in assumptions(given)),
-        f"Made by cryptoagility {given.tool} from {_cell(given.source)} (SHA-256 {given.sha256}).",
+        f"Made by cryptoagility {given.tool} from {cell(given.source)} (SHA-256 {given.sha256}).",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -74,8 +73,8 @@ def _risk(plan: PlanView | None) -> str:
     found = risks(plan)
     curve = f"Curve: {found.curve.name} (Weibull, {found.numbers}). {found.curve.source}. "
     curve += f"It reaches the accepted {found.level} on {found.reached}."
-    reached = _table(("curve", *found.levels), [(name, *days) for name, days in found.quantiles])
-    clocks = _table(
+    reached = table(("curve", *found.levels), [(name, *days) for name, days in found.quantiles])
+    clocks = table(
         ("system", "clock", "tasks", "must hold", "work takes", "in time until", "margin", "cost of a month"),
         [
             (one.system, one.attack, str(one.tasks), one.holds, one.takes, one.until, one.margin, one.cost)
@@ -87,14 +86,14 @@ def _risk(plan: PlanView | None) -> str:
 
 def _exposure(given: ReportInput) -> str:
     found = exposure.exposures(given.graph)
-    clocks = _table(
+    clocks = table(
         ("clock", *QUANTUM, "what it means"),
         [(one.name, *(str(count) for _, count in one.counts), one.meaning) for one in found],
     )
     systems = exposure.systems(given.plan)
     if not systems:
         return clocks
-    of_systems = _table(
+    of_systems = table(
         _SYSTEMS,
         [
             (
@@ -128,13 +127,13 @@ def _by_year(given: ReportInput) -> str:
             cells = [counts[day][status.value] if day in counts else 0 for day in days]
             if any(cells):
                 lines.append((policy.id, status.value, *(str(cell) for cell in cells)))
-    return _table(("policy", "verdict", *(day.isoformat() for day in days)), lines) if lines else ""
+    return table(("policy", "verdict", *(day.isoformat() for day in days)), lines) if lines else ""
 
 
 def _verdicts(given: ReportInput) -> str:
     counted = summary(given.assessment.verdicts)
     shown = [status.value for status in Status if any(one.get(status.value) for one in counted.values())]
-    return _table(
+    return table(
         ("policy", *shown, "version", "source", "confidence", "SHA-256"),
         [
             (
@@ -154,7 +153,7 @@ def _clauses(given: ReportInput) -> str:
     found = evidence.clauses(given)
     if not found:
         return "No chosen policy has clauses that are answered with evidence."
-    answered = _table(
+    answered = table(
         ("policy", "clause", "answered", "lacking", "from elsewhere"),
         [
             (
@@ -167,7 +166,7 @@ def _clauses(given: ReportInput) -> str:
             for one in found
         ],
     )
-    served = _table(
+    served = table(
         ("evidence", "by", "clauses", "which"),
         [
             (one.name, one.means, str(one.count), "; ".join(f"{policy}: {which}" for policy, which in one.clauses))
@@ -181,11 +180,11 @@ def _conflicts(given: ReportInput) -> str:
     clashes, ways = evidence.clashes(given.assessment.policies, given.assessment.as_of)
     if not ways:
         return ""
-    told = _table(
+    told = table(
         ("use", "what satisfies all", "against it"),
         [(one.usage, one.steps, "; ".join((*one.conflicts, *one.unconfirmed, *one.against))) for one in ways],
     )
-    collisions = _table(
+    collisions = table(
         ("what", "when", "accepted by", "refused by", "rules"),
         [(one.what, " ".join(one.days), one.accepting, one.refusing, one.rules) for one in clashes],
     )
@@ -195,7 +194,7 @@ def _conflicts(given: ReportInput) -> str:
 def _plan(plan: PlanView | None) -> str:
     if plan is None:
         return "No plan was given."
-    table = _table(
+    made = table(
         ("wave", "task", "system", "owner", "deadline", "set by", "from", "to"),
         [
             (
@@ -211,12 +210,12 @@ def _plan(plan: PlanView | None) -> str:
             for task in plan.tasks
         ],
     )
-    return f"{plan_intro(plan)}\n\n{table}"
+    return f"{plan_intro(plan)}\n\n{made}"
 
 
 def _assets(every: tuple[Row, ...], planned: bool) -> str:
     judged = [row for row in every if row.unjudged is None]
-    table = _table(
+    made = table(
         ("asset", "kind", "quantum", "state", *(("owner", "wave") if planned else ()), "verdicts", "seen at"),
         [
             (
@@ -231,7 +230,7 @@ def _assets(every: tuple[Row, ...], planned: bool) -> str:
             for row in judged
         ],
     )
-    return f"{table}\n\n{len(every) - len(judged)} further assets get no verdict of their own."
+    return f"{made}\n\n{len(every) - len(judged)} further assets get no verdict of their own."
 
 
 def _said(row: Row) -> str:
@@ -246,30 +245,23 @@ def _places(row: Row) -> str:
 
 
 def _coverage(given: ReportInput) -> str:
+    excused = gaps.suppressed(given.graph, given.assessment)
+    said = [f"- excused by a comment: {one.count} × {cell(one.reason)}{_which(one)}" for one in excused]
     coverage = given.graph.coverage
     if coverage is None:
-        return "The inventory does not say what was read: nothing may be concluded from what is absent."
+        nothing = "The inventory does not say what was read: nothing may be concluded from what is absent."
+        return "\n".join([nothing, *said])
     lines = [f"{coverage.read} of {coverage.files} files were looked into ({coverage.lines} lines)."]
-    lines += [f"- not read: {one.count} × {_cell(one.reason)}{_which(one)}" for one in gaps.unread(given.graph)]
-    lines += [f"- problem: {_cell(one.path)}: {_cell(one.reason)}" for one in given.graph.problems]
-    lines += [f"- unknown: {one.count} × {_cell(one.reason)}" for one in gaps.unanswered(given.assessment)]
-    lines += [f"- no verdict: {one.count} × {_cell(one.reason)}" for one in gaps.not_judged(given.assessment)]
+    lines += [f"- not read: {one.count} × {cell(one.reason)}{_which(one)}" for one in gaps.unread(given.graph)]
+    lines += [f"- problem: {cell(one.path)}: {cell(one.reason)}" for one in given.graph.problems]
+    lines += said
+    lines += [f"- unknown: {one.count} × {cell(one.reason)}" for one in gaps.unanswered(given.assessment)]
+    lines += [f"- no verdict: {one.count} × {cell(one.reason)}" for one in gaps.not_judged(given.assessment)]
     lines += [
-        f"- out of scope: {one.count} × {_cell(one.reason)}{_which(one)}" for one in gaps.outside(given.assessment)
+        f"- out of scope: {one.count} × {cell(one.reason)}{_which(one)}" for one in gaps.outside(given.assessment)
     ]
     return "\n".join(lines)
 
 
 def _which(gap: gaps.Gap) -> str:
-    return f" ({_cell(', '.join(gap.examples))})" if gap.examples else ""
-
-
-def _table(head: tuple[str, ...], cells: list[tuple[str, ...]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in cells]
-    return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    """Text from scanned files must not become markup, a new cell, a new line, or something that nobody can see."""
-    return "".join(f"\\{char}" if char in _SPECIAL else char for char in visible(text.strip(" ")))
+    return f" ({cell(', '.join(gap.examples))})" if gap.examples else ""

@@ -31,6 +31,11 @@ _SUITE_B: Mapping[str, str] = MappingProxyType(
 )
 
 
+# Ciphers that OpenSSL has only if it was built with them (enable-weak-ssl-ciphers) or before 1.1.0: their aliases are
+# there still and select nothing in the build that the table is from.
+WEAK = frozenset({"3DES", "RC4", "RC2", "IDEA", "DES", "LOW", "EXP", "EXPORT", "EXPORT40", "EXPORT56"})
+
+
 @dataclass(frozen=True, slots=True)
 class Cipher:
     """One suite as OpenSSL shows it (``openssl ciphers -V``), with what its language sorts by."""
@@ -50,7 +55,7 @@ class Cipher:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a string selects, in order; words that are no cipher and no alias; why it cannot be known, if so.
+    """What a string selects, in order; commands that name no cipher and no alias; why it cannot be known, if so.
 
     ``level`` is the security level that the string sets: it forbids more, which is not taken off here.
     """
@@ -115,6 +120,11 @@ def _cipher(
     return Cipher(name, int(code, 16), version, kx, au, enc, int(strength), mac, grade, fips == "yes", default == "yes")
 
 
+def named(name: str) -> Cipher | None:
+    """The suite that OpenSSL calls so."""
+    return _by_spelling(False).get(name)
+
+
 def _commands(state: _State, text: str) -> None:
     at = 0
     for _ in range(_COMMANDS):
@@ -140,7 +150,7 @@ def _command(state: _State, text: str, at: int, rule: str) -> int:
             _special(state, word)
             return _next(text, at)
         if not wanted.narrow(word):
-            state.ignored.append(text[start : _next(text, at)])
+            state.ignored.append(rule + text[start : _next(text, at)])
             return _next(text, at)
         if text[at : at + 1] != "+":
             break

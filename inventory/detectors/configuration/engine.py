@@ -1,0 +1,90 @@
+"""One configuration: its endpoints, and the findings of each."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from ...model import Finding, Parameter, Problem
+from ..detector import Tree
+from . import findings
+from .loading import NAME, Loaded
+from .material import Material
+from .offer import Offer, values
+from .offers import tls
+from .offers.tls import Dh
+from .product import Product
+from .scopes import Endpoint, Scopes
+
+ENDPOINTS = 5000  # of one configuration
+_FILES = ("certificate", "key", "client_ca", "server_ca", "dh")
+
+
+def examine(product: Product, loaded: Loaded, path: str, tree: Tree) -> Iterator[Finding | Problem]:
+    """Everything that the configuration says, each finding once."""
+    yield from dict.fromkeys(loaded.problems)
+    scopes = Scopes(product, loaded.entries)
+    material = Material(tree, posixpath.dirname(path), product.files.homes)
+    seen: set[Finding] = set()
+    for count, endpoint in enumerate(scopes.endpoints()):
+        if count == ENDPOINTS:
+            yield Problem(path, NAME, f"more than {ENDPOINTS} endpoints; the rest was not read")
+            return
+        endpoint = _placed(endpoint, path)
+        for one in _of(endpoint, material, loaded):
+            if one not in seen:
+                seen.add(one)
+                yield one
+
+
+def _placed(endpoint: Endpoint, path: str) -> Endpoint:
+    """The root block stands in the file itself."""
+    if endpoint.at.path:
+        return endpoint
+    return replace(endpoint, at=replace(endpoint.at, path=path, line=1), block=replace(endpoint.block, path=path))
+
+
+def _of(endpoint: Endpoint, material: Material, loaded: Loaded) -> Iterator[Finding]:
+    offer = _OFFERS[endpoint.context.protocol](endpoint, material)
+    offer.parameters += [Parameter("file-type", "by a link that is not followed")] if _guessed(endpoint, loaded) else []
+    yield from findings.of_endpoint(endpoint, offer, guessed=_guessed(endpoint, loaded))
+
+
+def _guessed(endpoint: Endpoint, loaded: Loaded) -> bool:
+    return endpoint.at.path in loaded.guessed
+
+
+def _tls(endpoint: Endpoint, material: Material) -> Offer:
+    dh = _dh(endpoint, material)
+    offer = tls.offer(endpoint, dh)
+    for named in values(endpoint, "certificate").found:
+        found = material.certificate(named)
+        if found is not None:
+            offer.links.append(found)
+    if dh is not None and not dh.off:
+        for named in values(endpoint, "dh").found:
+            group = material.group(named)
+            offer.links += [group.asset] if group is not None else []
+    return offer
+
+
+def _dh(endpoint: Endpoint, material: Material) -> Dh | None:
+    """What is known of the parameters of Diffie-Hellman: off, a size, or a file that is not in the scan."""
+    stated = values(endpoint, "dh")
+    for named, origin in stated.found.items():
+        if named == "none":
+            return Dh(off=True)
+        if named == "auto":
+            return Dh(reason="the size of the group follows that of the certificate's key")
+        if named.isdigit():
+            return Dh(size=int(named), origin=origin)
+        group = material.group(named)
+        if group is not None and group.size is not None:
+            return Dh(size=group.size, origin=origin)
+        return Dh(reason="the size of the group is in a file that is not in the scan", origin=origin)
+    return None
+
+
+_OFFERS: Mapping[str, Callable[[Endpoint, Material], Offer]] = MappingProxyType({"tls": _tls})

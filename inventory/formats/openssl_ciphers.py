@@ -84,7 +84,7 @@ Match = Callable[[Cipher], bool]
 def select(text: str, *, standard_names: bool = True) -> Selection:
     """The suites below TLS 1.3 that this string leaves on. Never raises.
 
-    ``standard_names``: the registry's names are taken as well, as OpenSSL does from 3.2 on (confidence medium).
+    ``standard_names``: the registry's names are taken as well, as OpenSSL does from 3.2 on (measured with 3.5.9).
     """
     if len(text) > LONGEST:
         return Selection((), trouble=f"a cipher string of {len(text)} characters; the limit is {LONGEST}")

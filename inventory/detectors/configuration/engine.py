@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ...model import Finding, Parameter, Problem
 from ..detector import Tree
-from . import findings
+from . import findings, standalone
 from .loading import NAME, Loaded
 from .material import Material
 from .offer import Offer, values
-from .offers import tls
+from .offers import ssh, tls
 from .offers.tls import Dh
 from .product import Product
 from .scopes import Endpoint, Scopes
@@ -25,28 +24,29 @@ _FILES = ("certificate", "key", "client_ca", "server_ca", "dh")
 def examine(product: Product, loaded: Loaded, path: str, tree: Tree) -> Iterator[Finding | Problem]:
     """Everything that the configuration says, each finding once."""
     yield from dict.fromkeys(loaded.problems)
-    scopes = Scopes(product, loaded.entries)
+    scopes = Scopes(product, loaded.entries, path)
     material = Material(tree, posixpath.dirname(path), product.files.homes)
     seen: set[Finding] = set()
     for count, endpoint in enumerate(scopes.endpoints()):
         if count == ENDPOINTS:
             yield Problem(path, NAME, f"more than {ENDPOINTS} endpoints; the rest was not read")
             return
-        endpoint = _placed(endpoint, path)
-        for one in _of(endpoint, material, loaded):
-            if one not in seen:
-                seen.add(one)
-                yield one
+        yield from _new(_of(endpoint, material, loaded), seen)
+    yield from _new(standalone.examine(scopes), seen)
 
 
-def _placed(endpoint: Endpoint, path: str) -> Endpoint:
-    """The root block stands in the file itself."""
-    if endpoint.at.path:
-        return endpoint
-    return replace(endpoint, at=replace(endpoint.at, path=path, line=1), block=replace(endpoint.block, path=path))
+def _new(found: Iterable[Finding], seen: set[Finding]) -> Iterator[Finding]:
+    for one in found:
+        if one not in seen:
+            seen.add(one)
+            yield one
 
 
 def _of(endpoint: Endpoint, material: Material, loaded: Loaded) -> Iterator[Finding]:
+    if not endpoint.on:
+        if endpoint.at.path not in loaded.partial:
+            yield findings.in_clear(endpoint)
+        return
     offer = _OFFERS[endpoint.context.protocol](endpoint, material)
     offer.parameters += [Parameter("file-type", "by a link that is not followed")] if _guessed(endpoint, loaded) else []
     yield from findings.of_endpoint(endpoint, offer, guessed=_guessed(endpoint, loaded))
@@ -75,7 +75,9 @@ def _dh(endpoint: Endpoint, material: Material) -> Dh | None:
     stated = values(endpoint, "dh")
     for named, origin in stated.found.items():
         if named == "none":
-            return Dh(off=True)
+            if origin.certain:
+                return Dh(off=True)
+            continue  # only some versions are without
         if named == "auto":
             return Dh(reason="the size of the group follows that of the certificate's key")
         if named.isdigit():
@@ -87,4 +89,6 @@ def _dh(endpoint: Endpoint, material: Material) -> Dh | None:
     return None
 
 
-_OFFERS: Mapping[str, Callable[[Endpoint, Material], Offer]] = MappingProxyType({"tls": _tls})
+_OFFERS: Mapping[str, Callable[[Endpoint, Material], Offer]] = MappingProxyType(
+    {"tls": _tls, "ssh": lambda endpoint, _: ssh.offer(endpoint)}
+)

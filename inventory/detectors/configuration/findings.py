@@ -27,6 +27,7 @@ from .scopes import Choice, Endpoint
 
 _LONGEST = 300  # characters of a value
 _REASONS = 6
+IN_CLEAR = "no TLS is configured: everything is sent in clear"
 
 
 def of_endpoint(endpoint: Endpoint, offer: Offer, *, guessed: bool) -> Iterator[Finding]:
@@ -47,6 +48,23 @@ def of_endpoint(endpoint: Endpoint, offer: Offer, *, guessed: bool) -> Iterator[
         state=State.CONFIGURED,
     )
     yield from made
+
+
+def in_clear(endpoint: Endpoint) -> Finding:
+    """An endpoint of a protocol that is spoken without TLS."""
+    protocol = endpoint.context.plain or "unknown"
+    facts = ProtocolFacts(type=protocol, role=endpoint.context.role)
+    named = (Parameter("endpoint", safe(endpoint.name, _LONGEST)),) if endpoint.name else ()
+    return Finding(
+        NAME,
+        AssetId(Kind.PROTOCOL, ":".join(part for part in (protocol, facts.role, "in-clear") if part)),
+        place(endpoint.at),
+        algorithm=protocol.upper(),
+        parameters=named,
+        facts=facts,
+        reason=IN_CLEAR,
+        state=State.CONFIGURED,
+    )
 
 
 def _role(target: AssetId) -> str:

@@ -21,7 +21,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "product": frozenset(
         {"product", "title", "syntax", "files", "contexts", "algorithms", "includes", "links", "transparent", "folded"}
     ),
-    "files": frozenset({"names", "paths", "signature", "main", "homes", "suffixes"}),
+    "files": frozenset({"names", "paths", "signature", "main", "homes", "suffixes", "appended", "any_main"}),
     "context": frozenset(
         {
             "blocks",
@@ -38,8 +38,22 @@ _KEYS: Mapping[str, frozenset[str]] = {
         }
         | {"named", "enabled", "without"}
     ),
-    "setting": frozenset({"names", "reader", "take", "absent", "elsewhere", "default", "split", "tagged", "untagged"}),
-    "algorithms": frozenset({"blocks", "names", "map", "functions", "primitive", "default", "split", "always"}),
+    "setting": frozenset(
+        {
+            "names",
+            "reader",
+            "take",
+            "absent",
+            "elsewhere",
+            "default",
+            "split",
+            "tagged",
+            "untagged",
+            "prefixes",
+            "by_name",
+        }
+    ),
+    "algorithms": frozenset({"blocks", "names", "map", "functions", "primitive", "default", "split", "always", "only"}),
     "default": frozenset({"value", "when", "source", "confidence", "unknown"}),
     "condition": frozenset({"names", "values", "words", "starts", "unless"}),
     "include": frozenset({"name", "directory", "optional", "default"}),

@@ -14,14 +14,32 @@ from ..detector import File, Tree
 from . import paths
 from .entry import Entry, Parsed, placed, text_of
 from .product import Include, Product
-from .syntaxes import braces
+from .syntaxes import angles, assignments, braces, erlang, haproxy, keywords, openssl_conf
 
 NAME = "configuration"
 DEPTH = 16  # files that include each other
 FILES = 1000  # of one configuration
 ENTRIES = 400_000  # of one configuration
 
-SYNTAXES: Mapping[str, Callable[[str], Parsed]] = MappingProxyType({"braces": braces.parse})
+SYNTAXES: Mapping[str, Callable[[str], Parsed]] = MappingProxyType(
+    {
+        "angles": angles.parse,
+        "braces": braces.parse,
+        "directives": assignments.directives,
+        "dotted": assignments.dotted,
+        "erlang": erlang.parse,
+        "haproxy": haproxy.parse,
+        "ini": assignments.ini,
+        "keywords": keywords.parse,
+        "openssl": openssl_conf.parse,
+        "postgresql": assignments.postgresql,
+        "properties": assignments.properties,
+    }
+)
+# What is done when all files are read: names that stand for other places in the whole.
+FINISHING: Mapping[str, Callable[[tuple[Entry, ...]], tuple[Entry, ...]]] = MappingProxyType(
+    {"openssl": openssl_conf.resolve}
+)
 
 
 @dataclass(slots=True)
@@ -31,6 +49,7 @@ class Loaded:
     entries: tuple[Entry, ...] = ()
     files: set[str] = field(default_factory=set)
     guessed: set[str] = field(default_factory=set)  # read although only a symbolic link would tell that they count
+    partial: set[str] = field(default_factory=set)  # fragments: what they do not say, another file may
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -49,8 +68,20 @@ class Loader:
     def load(self, path: str, data: bytes) -> Loaded:
         """The configuration that begins in this file. Raises Unreadable if this file cannot be read."""
         self._home = posixpath.dirname(path)
-        self._loaded.entries = self._file(path, data)
+        entries = self._file(path, data)
+        if posixpath.basename(path) in self._product.files.main:
+            entries += tuple(self._appended(path))
+        elif self._product.files.main and not self._product.files.any_main:
+            self._loaded.partial.add(path)
+        finish = FINISHING.get(self._product.syntax)
+        self._loaded.entries = finish(entries) if finish is not None else entries
         return self._loaded
+
+    def _appended(self, path: str) -> Iterator[Entry]:
+        for name in self._product.files.appended:
+            beside = posixpath.join(self._home, name)
+            if beside in self._tree.within(self._home):
+                yield from self._read(Entry(name, path=path), beside)
 
     def _file(self, path: str, data: bytes) -> tuple[Entry, ...]:
         parsed = SYNTAXES[self._product.syntax](text_of(data))
@@ -132,7 +163,7 @@ class Fragments:
 
     def is_part(self, product: Product, file: File, tree: Tree) -> bool:
         """Whether another file of this product includes the file."""
-        if not product.includes:
+        if not product.includes and not product.files.appended:
             return False
         mains = {path for name in product.files.main for path in tree.ending(name)} - {file.path}
         return any(file.path in self._files(product, main, tree) for main in sorted(mains))

@@ -40,9 +40,10 @@ def inside(tree: Tree, named: str, directory: str, homes: tuple[str, ...]) -> tu
 def _places(tree: Tree, named: str, directory: str, homes: tuple[str, ...]) -> Iterator[str]:
     """Paths of the scan that a name can mean, the likeliest first. None of them leads out of it."""
     if not named.startswith("/"):
-        inner = _within(posixpath.join(directory, named))
-        if inner is not None:
-            yield inner
+        for base in (directory, posixpath.dirname(directory)):  # Apache's root is above the folder of httpd.conf
+            inner = _within(posixpath.join(base, named))
+            if inner is not None:
+                yield inner
         return
     clean = posixpath.normpath(named)
     for home in homes:

@@ -33,8 +33,10 @@ class Setting:
     elsewhere: tuple[tuple[str, str], ...] = ()  # (block, directive) that stands for it if there is none
     defaults: tuple[Default, ...] = ()
     split: str | None = None  # what separates the values in one word
-    tagged: str | None = None  # the first word, if only directives with it count (SSLCipherSuite TLSv1.3 …)
+    tagged: tuple[str, ...] = ()  # first words, if only directives with one of them count (SSLCipherSuite TLSv1.3 …)
     untagged: tuple[str, ...] = ()  # first words of directives that do not count
+    prefixes: tuple[str, ...] = ()  # first words that may be there and say nothing
+    by_name: bool = False  # the directive's name is the value (no-tlsv10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Algorithms:
     defaults: tuple[Default, ...] = ()
     split: str | None = None
     always: bool = False  # the default counts although the block says nothing of it
+    only: bool = False  # words that the table does not have say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class Files:
     main: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+    any_main: bool = False  # each file is a whole configuration, whatever it is called
+    appended: tuple[str, ...] = ()  # files beside the main one that are read after it, though nothing names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def _product(row: Mapping[str, Any]) -> Product:
         name=row["product"],
         title=row["title"],
         syntax=row["syntax"],
-        files=Files(**{key: tuple(value) for key, value in row["files"].items()}),
+        files=_files(row["files"]),
         contexts=tuple(_context(one) for one in row.get("contexts", ())),
         algorithms=tuple(_algorithms(one) for one in row.get("algorithms", ())),
         includes=tuple(Include(**one) for one in row.get("includes", ())),
@@ -140,6 +145,11 @@ def _product(row: Mapping[str, Any]) -> Product:
         transparent=tuple(row.get("transparent", ())),
         folded=row.get("folded", False),
     )
+
+
+def _files(row: Mapping[str, Any]) -> Files:
+    listed = {key: tuple(value) for key, value in row.items() if key != "any_main"}
+    return Files(any_main=row.get("any_main", False), **listed)
 
 
 def _context(row: Mapping[str, Any]) -> Context:
@@ -171,6 +181,7 @@ def _algorithms(row: Mapping[str, Any]) -> Algorithms:
         defaults=_defaults(row.get("default", ())),
         split=row.get("split"),
         always=row.get("always", False),
+        only=row.get("only", False),
     )
 
 
@@ -193,8 +204,10 @@ def _setting(part: str, row: Mapping[str, Any]) -> Setting:
         elsewhere=tuple((block, name) for block, name in row.get("elsewhere", ())),
         defaults=_defaults(row.get("default", ())),
         split=row.get("split"),
-        tagged=row.get("tagged"),
+        tagged=tuple(row.get("tagged", ())),
         untagged=tuple(row.get("untagged", ())),
+        prefixes=tuple(row.get("prefixes", ())),
+        by_name=row.get("by_name", False),
     )
 
 

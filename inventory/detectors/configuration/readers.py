@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ...formats import openssl_ciphers, tls_suites
+from ...formats import openssl_ciphers, tls_groups, tls_suites
 
 MOST = 2000  # values of one setting
 
@@ -98,6 +98,21 @@ def version_maximum(words: tuple[str, ...]) -> Reading:
     return _bound(words, lambda at: VERSIONS[: at + 1])
 
 
+def versions_off(words: tuple[str, ...]) -> Reading:
+    """``no-tlsv10``: the versions that are off."""
+    return versions(tuple(word.removeprefix("no-") for word in words))
+
+
+def versions_forced(words: tuple[str, ...]) -> Reading:
+    """``force-tlsv12``: the one version that is on."""
+    return versions(tuple(word.removeprefix("force-") for word in words))
+
+
+def openssl_apache(words: tuple[str, ...]) -> Reading:
+    """A cipher string to which mod_ssl always adds what it never wants."""
+    return openssl((" ".join(words).strip("\"'") + ":!aNULL:!eNULL:!EXP",))
+
+
 def _bound(words: tuple[str, ...], of: Callable[[int], tuple[str, ...]]) -> Reading:
     name = version(words[0]) if words else None
     if name is None:
@@ -131,8 +146,17 @@ def _weak(string: str) -> list[str]:
 
 
 def suites(words: tuple[str, ...]) -> Reading:
-    """Names of suites: the registry's, Java's or OpenSSL's."""
-    return Reading(*_known(words, lambda word: suite.name if (suite := tls_suites.find(word)) is not None else None))
+    """Names of suites: the registry's, Java's, OpenSSL's or Erlang's (``ecdhe_rsa/aes_256_gcm/aead/sha384``)."""
+    return Reading(*_known(words, _suite))
+
+
+def _suite(word: str) -> str | None:
+    parts = word.upper().split("/")
+    if len(parts) in (3, 4):
+        last = parts[-1] if parts[2] in ("AEAD", "NULL") else parts[2]
+        word = f"TLS_{parts[0]}_WITH_{parts[1]}_{last}"
+    suite = tls_suites.find(word)
+    return suite.name if suite is not None else None
 
 
 _GROUPS: Mapping[str, str] = MappingProxyType(
@@ -159,6 +183,28 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
         **{f"sect{size}": f"sect{size}" for size in ("409r1", "571k1", "571r1")},
     }
 )
+_SCHEMES: Mapping[str, str] = MappingProxyType(
+    {
+        **{name.lower(): name for name in tls_groups.SCHEMES},
+        **{f"rsa+sha{bits}": f"rsa_pkcs1_sha{bits}" for bits in (1, 224, 256, 384, 512)},
+        **{f"rsa-pss+sha{bits}": f"rsa_pss_rsae_sha{bits}" for bits in (256, 384, 512)},
+        **{f"pss+sha{bits}": f"rsa_pss_rsae_sha{bits}" for bits in (256, 384, 512)},
+        **{f"dsa+sha{bits}": f"dsa_sha{bits}" for bits in (1, 224, 256, 384, 512)},
+        "ecdsa+sha1": "ecdsa_sha1",
+        "ecdsa+sha224": "ecdsa_sha224",
+        "ecdsa+sha256": "ecdsa_secp256r1_sha256",
+        "ecdsa+sha384": "ecdsa_secp384r1_sha384",
+        "ecdsa+sha512": "ecdsa_secp521r1_sha512",
+    }
+)
+
+
+def schemes(words: tuple[str, ...]) -> Reading:
+    """Signature schemes: the registry's names, and OpenSSL's ``ECDSA+SHA256``. (Below TLS 1.3 that names no curve.)"""
+    parts = tuple(part.lstrip("?") for one in words[:MOST] for part in re.split(r"[:,\s]+", one) if part)
+    return Reading(*_known(parts, lambda word: _SCHEMES.get(word.lower())))
+
+
 _MARKS = "?*-"  # of OpenSSL 3.5: not an error if unknown, key share sent, group taken out
 
 
@@ -197,7 +243,11 @@ READERS: Mapping[str, Callable[[tuple[str, ...]], Reading]] = MappingProxyType(
         "versions_signed": versions_signed,
         "version_minimum": version_minimum,
         "version_maximum": version_maximum,
+        "versions_off": versions_off,
+        "versions_forced": versions_forced,
         "openssl": openssl,
+        "openssl_apache": openssl_apache,
+        "schemes": schemes,
         "suites": suites,
         "groups": groups,
         "text": text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from .entry import Entry
 from .product import Condition, Context, Default, Product, Setting
@@ -49,9 +50,9 @@ class Endpoint:
 class Scopes:
     """Looks settings up in a configuration."""
 
-    def __init__(self, product: Product, entries: tuple[Entry, ...]) -> None:
+    def __init__(self, product: Product, entries: tuple[Entry, ...], path: str) -> None:
         self.product = product
-        self._root = Entry("", (), 1, entries[0].path if entries else "", entries, block=True)
+        self._root = Entry("", (), 1, path, entries, block=True)
 
     def endpoints(self) -> Iterator[Endpoint]:
         """Every endpoint, in order."""
@@ -101,7 +102,12 @@ class Scopes:
     def direct(self, block: Entry, names: Iterable[str]) -> list[Entry]:
         """The entries of these names directly in a block, in order."""
         wanted = frozenset(self._key(name) for name in names)
-        return [one for one in self._flat(block) if self._key(one.name) in wanted]
+        patterns = [name for name in wanted if "*" in name]
+        return [
+            one
+            for one in self._flat(block)
+            if (key := self._key(one.name)) in wanted or any(fnmatchcase(key, pattern) for pattern in patterns)
+        ]
 
     def _flat(self, block: Entry) -> Iterator[Entry]:
         for child in block.children:
@@ -118,8 +124,18 @@ class Scopes:
         if context.inherits:
             found += reversed(chain[:-1])
         for name in context.extends:
-            found += [one for one in self._blocks(self._root) if self._called(one, name) and one not in found]
+            found += [one for one in self._named(name, chain) if one not in found]
         return found
+
+    def _named(self, path: str, chain: tuple[Entry, ...]) -> list[Entry]:
+        """Blocks by path: from the root (``global/ssl-default-bind-options``) or the block around this one (``..``)."""
+        here = [self._root]
+        for part in path.split("/"):
+            if part == "..":
+                here = [chain[-2]] if len(chain) > 1 else []
+            elif part != ".":
+                here = [one for block in here for one in self._blocks(block) if self._called(one, part)]
+        return here
 
     def _called(self, block: Entry, name: str) -> bool:
         """``global`` or, with its first word, ``conn %default``."""
@@ -158,7 +174,8 @@ class Scopes:
             return None
         name = " ".join(word for one in self.direct(block, context.named) for word in one.words) or block.text
         settings = tuple(self.effective(setting, scopes) for setting in context.settings)
-        return Endpoint(context, block, at or block, on, settings, name)
+        here = at is not None and at in block.children
+        return Endpoint(context, block, at if at is not None and here else block, on, settings, name)
 
     def _held(self, conditions: tuple[Condition, ...], scopes: list[Entry]) -> Entry | None:
         """The directive that fulfils one of the conditions, in the nearest scope that has the directive at all."""
@@ -178,31 +195,34 @@ class Scopes:
             entries = self._those(setting, self.direct(scope, setting.names))
             if entries:
                 return Effective(setting, self._taken(setting, entries))
-        for place, name in setting.elsewhere:
-            for block in (
-                [self._root] if place == "." else [one for one in self._blocks(self._root) if self._called(one, place)]
-            ):
+        for path, name in setting.elsewhere:
+            for block in self._named(path, ()):
                 entries = self._those(setting, self.direct(block, [name]))
                 if entries:
                     return Effective(setting, self._taken(setting, entries))
         return self._default(setting, scopes[0])
 
     def _those(self, setting: Setting, entries: list[Entry]) -> list[Entry]:
-        if setting.tagged is not None:
-            entries = [one for one in entries if one.words[:1] == (setting.tagged,)]
-        return [
-            one
-            for one in entries
-            if one.words[:1] not in [(tag,) for tag in setting.untagged] and one.text not in setting.absent
-        ]
+        """The directives that count, by their first words."""
+        if setting.tagged:
+            entries = [one for one in entries if one.words[:1] and one.words[0] in setting.tagged]
+        kept = [one for one in entries if not (one.words[:1] and one.words[0] in setting.untagged)]
+        return [one for one in kept if one.text not in setting.absent]
 
     def _taken(self, setting: Setting, entries: list[Entry]) -> tuple[Choice, ...]:
         chosen = entries if setting.take == "all" else [entries[0 if setting.take == "first" else -1]]
-        skip = 1 if setting.tagged is not None else 0
-        return tuple(Choice(one.words[skip:], one) for one in chosen)
+        return tuple(Choice(_value(setting, one), one) for one in chosen)
 
     def _default(self, setting: Setting, block: Entry) -> Effective:
         return Effective(setting, tuple(Choice(one.value, block, one) for one in setting.defaults))
+
+
+def _value(setting: Setting, entry: Entry) -> tuple[str, ...]:
+    """What the directive says: its words without the tag, or its name."""
+    if setting.by_name:
+        return (entry.name,)
+    tagged = bool(setting.tagged) or (entry.words[:1] and entry.words[0] in setting.prefixes)
+    return entry.words[1:] if tagged else entry.words
 
 
 def _holds(condition: Condition, entry: Entry) -> bool:

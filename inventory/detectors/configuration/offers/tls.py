@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from cryptoagility.errors import AgilityError
 
 from ....formats import tls_groups, tls_suites
 from ....formats.tls_suites import Suite
-from ....model import ProtocolFacts
+from ....model import Parameter, ProtocolFacts
 from ..offer import Algorithm, Offer, Origin, Values, values
 from ..readers import VERSIONS
 from ..scopes import Endpoint
@@ -65,6 +66,7 @@ def offer(endpoint: Endpoint, dh: Dh | None = None) -> Offer:
     made.algorithms += _of_suites(suites, groups, dh)
     made.algorithms += _of_groups(groups)
     made.algorithms += _of_schemes(parts["schemes"])
+    made.parameters += _levels(parts["ciphers"])
     if not parts["ciphers"].readings and not suites:
         made.reasons.append("ciphers: no suite is named here")
     return made
@@ -72,16 +74,19 @@ def offer(endpoint: Endpoint, dh: Dh | None = None) -> Offer:
 
 def _versions(endpoint: Endpoint) -> tuple[tuple[str, ...], dict[str, Origin], list[str]]:
     """The versions that may be on, in order, each with its origin."""
-    listed, least, most = (values(endpoint, part) for part in ("versions", "minimum", "maximum"))
-    reasons = [*listed.reasons, *least.reasons, *most.reasons]
-    if not listed.readings and not least.readings and not most.readings:
+    names = ("forced", "versions", "minimum", "maximum")
+    forced, listed, least, most = stated = [values(endpoint, part) for part in names]
+    off = values(endpoint, "excluded")
+    reasons = [reason for one in (*stated, off) for reason in one.reasons]
+    if not any(one.readings for one in stated):
         return (), {}, ["versions: nothing here says which are on"]
-    chosen = listed if listed.readings and (listed.literal or not (least.readings or most.readings)) else least
-    chosen = chosen if chosen.readings else most
+    chosen = next((one for one in (forced, listed) if one.literal), None)
+    chosen = chosen or next(one for one in (least, most, listed) if one.readings and (one.literal or one is not most))
     found = dict(chosen.found)
     for other in (least, most):
-        if other is not chosen and other.readings and other.known:
+        if other is not chosen and chosen is not forced and other.readings and other.known:
             found = {name: _weaker(origin, other.found[name]) for name, origin in found.items() if name in other.found}
+    found = {name: origin for name, origin in found.items() if name not in off.found}
     if not found and chosen.known:
         reasons.append("versions: none is left on")
     return tuple(name for name in VERSIONS if name in found), found, reasons
@@ -122,6 +127,15 @@ def _suites(ciphers: Values, tls13: Values, versions: tuple[str, ...]) -> Iterat
                 allowed = older and (not versions or _since(suite.version) <= max(map(_at, versions_below(versions))))
             if allowed:
                 yield Offered(suite, origin)
+
+
+def _levels(ciphers: Values) -> list[Parameter]:
+    """The security level of OpenSSL that a cipher string sets: it forbids short keys and weak hashes besides."""
+    texts = [" ".join(choice.words) for choice, _ in ciphers.readings if choice.default is None]
+    return [Parameter("security-level", found[1]) for text in texts if (found := _LEVEL.search(text))]
+
+
+_LEVEL = re.compile(r"@SECLEVEL=([0-5])")
 
 
 def _usable(groups: Values, suites: list[Offered], versions: tuple[str, ...]) -> Values:

@@ -10,7 +10,7 @@ from dataclasses import fields
 
 from ..graph import Asset, Edge, Graph
 from ..model import CertificateFacts, Coverage, KeyFacts, Kind, LibraryFacts, ProtocolFacts
-from .suites import suite
+from .suites import suite, transforms
 from .vocabulary import (
     COMMON_EXTENSIONS,
     COMPONENT,
@@ -223,6 +223,8 @@ def _protocol_properties(asset: Asset, edges: list[Edge]) -> Value:
         if asset.facts.cipher_suites:
             targets = {edge.target for edge in edges}
             made["cipherSuites"] = [suite(name, asset.facts, targets) for name in asset.facts.cipher_suites]
+            if asset.facts.type == "ike":
+                made["ikev2TransformTypes"] = transforms(asset.facts, targets)
     return _with_related(made, edges)
 
 

@@ -6,13 +6,13 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from ...model import Finding, Parameter, Problem
+from ...model import Finding, Parameter, Problem, ProtocolFacts
 from ..detector import Tree
 from . import findings, standalone
 from .loading import NAME, Loaded
 from .material import Material
 from .offer import Offer, values
-from .offers import ssh, tls
+from .offers import ike, ssh, tls
 from .offers.tls import Dh
 from .product import Product
 from .scopes import Endpoint, Scopes
@@ -70,6 +70,12 @@ def _tls(endpoint: Endpoint, material: Material) -> Offer:
     return offer
 
 
+def _static(endpoint: Endpoint) -> Offer:
+    """OpenVPN with one shared key: nothing is negotiated; the cipher and the MAC are settings of their own."""
+    reason = "one static key for everything: there is no key exchange and no forward secrecy"
+    return Offer(ProtocolFacts(type="openvpn", role=endpoint.role), reasons=[reason])
+
+
 def _dh(endpoint: Endpoint, material: Material) -> Dh | None:
     """What is known of the parameters of Diffie-Hellman: off, a size, or a file that is not in the scan."""
     stated = values(endpoint, "dh")
@@ -90,5 +96,11 @@ def _dh(endpoint: Endpoint, material: Material) -> Dh | None:
 
 
 _OFFERS: Mapping[str, Callable[[Endpoint, Material], Offer]] = MappingProxyType(
-    {"tls": _tls, "ssh": lambda endpoint, _: ssh.offer(endpoint)}
+    {
+        "tls": _tls,
+        "ssh": lambda endpoint, _: ssh.offer(endpoint),
+        "ike": lambda endpoint, _: ike.offer(endpoint),
+        "ipsec": lambda endpoint, _: ike.offer(endpoint),
+        "openvpn": lambda endpoint, _: _static(endpoint),
+    }
 )

@@ -53,7 +53,7 @@ def of_endpoint(endpoint: Endpoint, offer: Offer, *, guessed: bool) -> Iterator[
 def in_clear(endpoint: Endpoint) -> Finding:
     """An endpoint of a protocol that is spoken without TLS."""
     protocol = endpoint.context.plain or "unknown"
-    facts = ProtocolFacts(type=protocol, role=endpoint.context.role)
+    facts = ProtocolFacts(type=protocol, role=endpoint.role)
     named = (Parameter("endpoint", safe(endpoint.name, _LONGEST)),) if endpoint.name else ()
     return Finding(
         NAME,

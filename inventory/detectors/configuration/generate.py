@@ -20,6 +20,7 @@ CONFIDENCE = frozenset({"measured", "high", "medium", "low"})
 _KEYS: Mapping[str, frozenset[str]] = {
     "product": frozenset(
         {"product", "title", "syntax", "files", "contexts", "algorithms", "includes", "links", "transparent", "folded"}
+        | {"relaxed", "by_suffix"}
     ),
     "files": frozenset({"names", "paths", "signature", "main", "homes", "suffixes", "appended", "any_main"}),
     "context": frozenset(
@@ -36,7 +37,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
             "also",
             "plain",
         }
-        | {"named", "enabled", "without"}
+        | {"named", "enabled", "without", "group", "roles", "unless_inside", "skip"}
     ),
     "setting": frozenset(
         {
@@ -55,7 +56,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     ),
     "algorithms": frozenset({"blocks", "names", "map", "functions", "primitive", "default", "split", "always", "only"}),
     "default": frozenset({"value", "when", "source", "confidence", "unknown"}),
-    "condition": frozenset({"names", "values", "words", "starts", "unless"}),
+    "condition": frozenset({"names", "values", "words", "starts", "contains", "unless"}),
     "include": frozenset({"name", "directory", "optional", "default"}),
 }
 

@@ -14,7 +14,20 @@ from ..detector import File, Tree
 from . import paths
 from .entry import Entry, Parsed, placed, text_of
 from .product import Include, Product
-from .syntaxes import angles, assignments, braces, erlang, haproxy, keywords, openssl_conf
+from .syntaxes import (
+    angles,
+    assignments,
+    braces,
+    erlang,
+    haproxy,
+    keywords,
+    markup,
+    mqsc,
+    openssl_conf,
+    openvpn,
+    strongswan,
+    structured,
+)
 
 NAME = "configuration"
 DEPTH = 16  # files that include each other
@@ -30,10 +43,16 @@ SYNTAXES: Mapping[str, Callable[[str], Parsed]] = MappingProxyType(
         "erlang": erlang.parse,
         "haproxy": haproxy.parse,
         "ini": assignments.ini,
+        "ipsec": strongswan.sections,
         "keywords": keywords.parse,
+        "mqsc": mqsc.parse,
         "openssl": openssl_conf.parse,
+        "openvpn": openvpn.parse,
         "postgresql": assignments.postgresql,
         "properties": assignments.properties,
+        "swanctl": strongswan.braces,
+        "xml": markup.parse,
+        "yaml": structured.parse,
     }
 )
 # What is done when all files are read: names that stand for other places in the whole.
@@ -84,7 +103,9 @@ class Loader:
                 yield from self._read(Entry(name, path=path), beside)
 
     def _file(self, path: str, data: bytes) -> tuple[Entry, ...]:
-        parsed = SYNTAXES[self._product.syntax](text_of(data))
+        suffix = posixpath.splitext(path)[1].lower()
+        syntax = dict(self._product.by_suffix).get(suffix, self._product.syntax)
+        parsed = SYNTAXES[syntax](text_of(data))
         self._loaded.files.add(path)
         self._loaded.problems += [Problem(path, NAME, one.reason, one.line) for one in parsed.troubles]
         self._stack.append(path)

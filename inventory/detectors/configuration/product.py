@@ -47,6 +47,7 @@ class Condition:
     values: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
 
@@ -67,6 +68,10 @@ class Context:
     plain: str | None = None  # the protocol that is spoken in clear if no condition holds: a finding of its own
     named: tuple[str, ...] = ()  # directives whose words name the endpoint
     enabled: bool | None = None  # whether it is on if no directive says so; None: as ``on`` says
+    skip: tuple[str, ...] = ()  # first words of blocks that are none (conn %default)
+    unless_inside: tuple[str, ...] = ()  # blocks in it that are the endpoints instead
+    group: str | None = None  # pattern of the beginning of dotted names: those that share one are an endpoint
+    roles: tuple[tuple[str, str, str], ...] = ()  # (directive, value, role): what tells the role
     without: tuple[str, ...] = ()  # exchanges and authentications that the product never uses, whatever the list says
 
 
@@ -123,6 +128,8 @@ class Product:
     links: tuple[tuple[str, str], ...] = ()
     transparent: tuple[str, ...] = ()
     folded: bool = False  # whether the case of names does not matter
+    relaxed: bool = False  # nor dashes, underscores and numbers of lists (Spring)
+    by_suffix: tuple[tuple[str, str], ...] = ()  # other syntaxes, by the extension of the file
 
 
 @cache
@@ -143,7 +150,9 @@ def _product(row: Mapping[str, Any]) -> Product:
         includes=tuple(Include(**one) for one in row.get("includes", ())),
         links=tuple(sorted(row.get("links", {}).items())),
         transparent=tuple(row.get("transparent", ())),
-        folded=row.get("folded", False),
+        folded=row.get("folded", False) or row.get("relaxed", False),
+        relaxed=row.get("relaxed", False),
+        by_suffix=tuple(sorted(row.get("by_suffix", {}).items())),
     )
 
 
@@ -167,6 +176,10 @@ def _context(row: Mapping[str, Any]) -> Context:
         plain=row.get("plain"),
         named=tuple(row.get("named", ())),
         enabled=row.get("enabled"),
+        skip=tuple(row.get("skip", ())),
+        unless_inside=tuple(row.get("unless_inside", ())),
+        group=row.get("group"),
+        roles=tuple((name, value, role) for name, value, role in row.get("roles", ())),
         without=tuple(row.get("without", ())),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ...formats import openssl_ciphers, tls_groups, tls_suites
+from ...formats import mq_cipherspecs, openssl_ciphers, tls_groups, tls_suites
 
 MOST = 2000  # values of one setting
 
@@ -106,6 +106,67 @@ def versions_off(words: tuple[str, ...]) -> Reading:
 def versions_forced(words: tuple[str, ...]) -> Reading:
     """``force-tlsv12``: the one version that is on."""
     return versions(tuple(word.removeprefix("force-") for word in words))
+
+
+def versions_added(words: tuple[str, ...]) -> Reading:
+    """``TLSv1.2+TLSv1.3``, ``all,-TLSv1``: each word adds or takes away; ``TLS`` is every version of it (Tomcat)."""
+    on: set[str] = set()
+    unknown: list[str] = []
+    for sign, name in _ADDED.findall(" ".join(words[:MOST])):
+        known = version(name)
+        several = set(VERSIONS[2:]) if name.lower() in ("all", "tls") else {known} - {""}
+        if known is None and name.lower() not in ("all", "tls"):
+            unknown.append(name)
+            continue
+        on = on - several if sign == "-" else on | {one for one in several if one}
+    return Reading(tuple(name for name in VERSIONS if name in on), tuple(unknown))
+
+
+_ADDED = re.compile(r"([+-]?)([A-Za-z][A-Za-z0-9._]*)")
+
+
+def jdk_disabled(words: tuple[str, ...]) -> Reading:
+    """What java.security forbids: names without the sizes and circumstances that some are bound to."""
+    parts = [part.strip() for part in " ".join(words).split(",")]
+    return Reading(tuple(part for part in parts if part and " " not in part))
+
+
+def openssl_or_suites(words: tuple[str, ...]) -> Reading:
+    """A cipher string of OpenSSL, or a list of names of suites (Tomcat takes both)."""
+    text = " ".join(words)
+    parts = tuple(part for part in re.split(r"[,:\s]+", text) if part)
+    if parts and all(tls_suites.find(part) is not None for part in parts):
+        return suites(parts)
+    return openssl(words) if "," not in text or ":" in text else suites(parts)
+
+
+def openvpn(words: tuple[str, ...]) -> Reading:
+    """Names of the registry with dashes (``TLS-DHE-RSA-WITH-…``), or a cipher string of OpenSSL."""
+    parts = [part for part in re.split(r"[:\s]+", " ".join(words)) if part]
+    if parts and all(part.startswith("TLS-") for part in parts):
+        return suites(tuple(part.replace("-", "_") for part in parts))
+    return openssl(words)
+
+
+def boringssl(words: tuple[str, ...]) -> Reading:
+    """Names of OpenSSL's, those of equal preference in brackets: ``[A|B]``."""
+    return openssl((":".join(part for word in words for part in re.split(r"[\[\]|:\s]+", word) if part),))
+
+
+def mq_versions(words: tuple[str, ...]) -> Reading:
+    """The versions of a CipherSpec of IBM MQ."""
+    known = mq_cipherspecs.find(" ".join(words))
+    return Reading(known.versions) if known is not None else Reading((), words)
+
+
+def mq_suites(words: tuple[str, ...]) -> Reading:
+    """The suite of a CipherSpec of IBM MQ."""
+    known = mq_cipherspecs.find(" ".join(words))
+    if known is None:
+        return Reading((), (), "the CipherSpec is not known")
+    if known.suite is None:
+        return Reading((), (), "the queue manager decides which suites of these versions are allowed")
+    return suites((known.suite,))
 
 
 def openssl_apache(words: tuple[str, ...]) -> Reading:
@@ -245,6 +306,13 @@ READERS: Mapping[str, Callable[[tuple[str, ...]], Reading]] = MappingProxyType(
         "version_maximum": version_maximum,
         "versions_off": versions_off,
         "versions_forced": versions_forced,
+        "versions_added": versions_added,
+        "jdk_disabled": jdk_disabled,
+        "boringssl": boringssl,
+        "openvpn": openvpn,
+        "mq_versions": mq_versions,
+        "mq_suites": mq_suites,
+        "openssl_or_suites": openssl_or_suites,
         "openssl": openssl,
         "openssl_apache": openssl_apache,
         "schemes": schemes,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from .entry import Entry
 from .product import Condition, Context, Default, Product, Setting
+
+_RELAXED = re.compile(r"[-_]|\[[0-9]+\]")  # what Spring overlooks in a name
+_GROUPS = 500  # endpoints of one file that share beginnings of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Endpoint:
     on: bool
     settings: tuple[Effective, ...]
     name: str
+    role: str | None
 
 
 class Scopes:
@@ -59,9 +64,26 @@ class Scopes:
         for chain in self.chains():
             for context in self.product.contexts:
                 if self.fits(chain, context.blocks):
-                    made = self._endpoint(context, chain)
-                    if made is not None:
-                        yield made
+                    for one in self._grouped(context, chain):
+                        made = self._endpoint(context, one)
+                        if made is not None:
+                            yield made
+
+    def _grouped(self, context: Context, chain: tuple[Entry, ...]) -> Iterator[tuple[Entry, ...]]:
+        """The block itself, or one block for each beginning that its dotted names share."""
+        if context.group is None:
+            yield chain
+            return
+        groups: dict[str, list[Entry]] = {}
+        for entry in self._flat(chain[-1]):
+            found = re.match(context.group, entry.name)
+            if found is not None:
+                groups.setdefault(found.group(), [])
+        for prefix, inside in list(groups.items())[:_GROUPS]:
+            for entry in self._flat(chain[-1]):
+                if entry.name.startswith(prefix):
+                    inside.append(replace(entry, name=entry.name[len(prefix) :]))
+            yield (*chain, Entry("", (prefix.rstrip("."),), inside[0].line, inside[0].path, tuple(inside), block=True))
 
     def chains(self) -> Iterator[tuple[Entry, ...]]:
         """Every block with those around it, the root first."""
@@ -80,7 +102,7 @@ class Scopes:
         wanted = tuple(self._key(name) for name in pattern)
         if wanted[:1] == ("**",):
             return names[-len(wanted) + 1 :] == wanted[1:] and len(names) >= len(wanted) - 1
-        if len(names) > len(wanted) or (not names and wanted):
+        if len(names) > len(wanted) or (not names and wanted) or ("*" in wanted and len(names) < len(wanted)):
             return False
         return all(want in ("*", name) for name, want in zip(names, wanted[len(wanted) - len(names) :], strict=True))
 
@@ -95,6 +117,8 @@ class Scopes:
         return frozenset(self._key(name) for name in self.product.transparent)
 
     def _key(self, name: str) -> str:
+        if self.product.relaxed:
+            return _RELAXED.sub("", name).lower()
         return name.lower() if self.product.folded else name
 
     # What is in a scope
@@ -163,7 +187,12 @@ class Scopes:
     def _endpoint(self, context: Context, chain: tuple[Entry, ...]) -> Endpoint | None:
         block = chain[-1]
         scopes = self.scopes(context, chain)
-        if context.needs and self._held(context.needs, [block]) is None:
+        needed = self._held(context.needs, [block])
+        if context.needs and needed is None:
+            return None
+        if block.words[:1] and block.words[0] in context.skip:
+            return None
+        if any(self._key(one.name) in map(self._key, context.unless_inside) for one in self._blocks(block)):
             return None
         at = self._held(context.on, scopes)
         on = at is not None or (context.enabled is True) or (not context.on and context.enabled is None)
@@ -172,10 +201,30 @@ class Scopes:
             on, at = False, off
         if not on and context.plain is None:
             return None
-        name = " ".join(word for one in self.direct(block, context.named) for word in one.words) or block.text
+        at = at or needed
+        name = self._name(context, scopes)
         settings = tuple(self.effective(setting, scopes) for setting in context.settings)
         here = at is not None and at in block.children
-        return Endpoint(context, block, at if at is not None and here else block, on, settings, name)
+        place = at if at is not None and here else block
+        return Endpoint(context, block, place, on, settings, name, self._role(context, scopes))
+
+    def _name(self, context: Context, scopes: list[Entry]) -> str:
+        """What the endpoint is called: by the directives that name it, or by the words of its block."""
+        words: list[str] = []
+        for directive in context.named:
+            entries = next((found for scope in scopes if (found := self.direct(scope, [directive]))), [])
+            words += [word for one in entries for word in one.words]
+        return " ".join(words) or scopes[0].text
+
+    def _role(self, context: Context, scopes: list[Entry]) -> str | None:
+        for directive, value, role in context.roles:
+            for scope in scopes:
+                entries = self.direct(scope, [directive])
+                if any(value in one.text.lower() for one in entries):
+                    return role
+                if entries:
+                    break
+        return context.role
 
     def _held(self, conditions: tuple[Condition, ...], scopes: list[Entry]) -> Entry | None:
         """The directive that fulfils one of the conditions, in the nearest scope that has the directive at all."""
@@ -233,6 +282,8 @@ def _holds(condition: Condition, entry: Entry) -> bool:
         return entry.text.lower() in condition.values
     if condition.words:
         return any(word in condition.words for word in words)
+    if condition.contains:
+        return any(part in entry.text.lower() for part in condition.contains)
     if condition.starts:
         return any(word.startswith(start) for word in words for start in condition.starts)
     return True

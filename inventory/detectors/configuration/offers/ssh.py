@@ -51,7 +51,7 @@ def _facts(endpoint: Endpoint, lists: Mapping[str, Names]) -> ProtocolFacts:
     suites = [name for part in ("ciphers", "macs") if part in lists for name in lists[part].found]
     return ProtocolFacts(
         type="ssh",
-        role=endpoint.context.role,
+        role=endpoint.role,
         version="2.0",
         cipher_suites=tuple(suites),
         groups=tuple(name for name, origin in exchanges.items() if origin.certain or not _strong(name)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from cryptoagility import algorithms
 from cryptoagility.algorithms import Quantum
@@ -14,7 +15,7 @@ from ....formats import tls_groups, tls_suites
 from ....formats.tls_suites import Suite
 from ....model import Parameter, ProtocolFacts
 from ..offer import Algorithm, Offer, Origin, Values, values
-from ..readers import VERSIONS
+from ..readers import VERSIONS, version
 from ..scopes import Endpoint
 
 TLS13 = "TLSv1.3"
@@ -56,10 +57,15 @@ def offer(endpoint: Endpoint, dh: Dh | None = None) -> Offer:
     parts = {part: values(endpoint, part) for part in ("ciphers", "suites", "groups", "schemes")}
     never = frozenset(endpoint.context.without) | ({"DHE"} if dh is not None and dh.off else frozenset())
     listed = _suites(parts["ciphers"], parts["suites"], versions)
-    suites = [one for one in listed if never.isdisjoint((one.suite.exchange, one.suite.authentication))]
+    disabled = values(endpoint, "disabled")
+    suites = [
+        one
+        for one in listed
+        if never.isdisjoint((one.suite.exchange, one.suite.authentication)) and not _forbidden(one.suite, disabled)
+    ]
     groups = _usable(parts["groups"], suites, versions)
     made = Offer(_facts(endpoint, versions, suites, groups, parts["schemes"]))
-    made.reasons += version_reasons
+    made.reasons += [*version_reasons, *disabled.reasons]
     told = (one for part, one in parts.items() if part != "groups" or groups.found)
     made.reasons += [reason for one in told for reason in one.reasons]
     made.algorithms += _of_versions(version_origins)
@@ -86,7 +92,8 @@ def _versions(endpoint: Endpoint) -> tuple[tuple[str, ...], dict[str, Origin], l
     for other in (least, most):
         if other is not chosen and chosen is not forced and other.readings and other.known:
             found = {name: _weaker(origin, other.found[name]) for name, origin in found.items() if name in other.found}
-    found = {name: origin for name, origin in found.items() if name not in off.found}
+    forbidden = {version(name) for name in values(endpoint, "disabled").found}
+    found = {name: origin for name, origin in found.items() if name not in off.found and name not in forbidden}
     if not found and chosen.known:
         reasons.append("versions: none is left on")
     return tuple(name for name in VERSIONS if name in found), found, reasons
@@ -102,7 +109,7 @@ def _facts(
     minimum, maximum = (versions[0], versions[-1]) if versions else (None, None)
     return ProtocolFacts(
         type=endpoint.context.protocol,
-        role=endpoint.context.role,
+        role=endpoint.role,
         version=maximum if maximum == minimum else None,
         minimum_version=minimum,
         maximum_version=maximum,
@@ -136,6 +143,16 @@ def _levels(ciphers: Values) -> list[Parameter]:
 
 
 _LEVEL = re.compile(r"@SECLEVEL=([0-5])")
+
+
+def _forbidden(suite: Suite, disabled: Values) -> bool:
+    """Whether a name in the JDK's list of disabled algorithms is one of the suite's parts, or a pattern of its name."""
+    parts = {suite.cipher.upper(), suite.exchange.upper(), suite.authentication.upper(), suite.name.upper()}
+    parts |= {_JDK.get(part, part) for part in tuple(parts)} | ({suite.mac.upper()} if suite.mac else set())
+    return any(name.upper() in parts or ("*" in name and fnmatchcase(suite.name, name)) for name in disabled.found)
+
+
+_JDK = {"3DES-CBC": "3DES_EDE_CBC", "DES-CBC": "DES", "RC4": "RC4", "ANON": "ANON", "RC4-40": "RC4", "DES40-CBC": "DES"}
 
 
 def _usable(groups: Values, suites: list[Offered], versions: tuple[str, ...]) -> Values:

@@ -150,6 +150,7 @@ class ProtocolFacts:
     maximum_version: str | None = None
     cipher_suites: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    signature_schemes: tuple[str, ...] = ()
 
 
 AssetFacts = CertificateFacts | KeyFacts | LibraryFacts | ProtocolFacts

@@ -10,6 +10,7 @@ from ..graph import Asset, Edge, Graph
 from ..model import CertificateFacts, Coverage, KeyFacts, Kind, LibraryFacts, ProtocolFacts, Skipped
 from .convert import lower
 from .document import document
+from .suites import suite, transforms
 from .vocabulary import (
     COMMON_EXTENSIONS,
     COMPONENT,
@@ -223,15 +224,11 @@ def _protocol_properties(asset: Asset, edges: list[Edge]) -> Value:
         made["type"] = asset.facts.type if asset.facts.type in PROTOCOLS else "other"
         made.update(_standard(asset))
         if asset.facts.cipher_suites:
-            made["cipherSuites"] = [_suite(name, asset.facts.groups) for name in asset.facts.cipher_suites]
+            targets = {edge.target for edge in edges}
+            made["cipherSuites"] = [suite(name, asset.facts, targets) for name in asset.facts.cipher_suites]
+            if asset.facts.type == "ike":
+                made["ikev2TransformTypes"] = transforms(asset.facts, targets)
     return _with_related(made, edges)
-
-
-def _suite(name: str, groups: tuple[str, ...]) -> Value:
-    made: Value = {"name": name}
-    if groups:
-        made["tlsGroups"] = list(groups)
-    return made
 
 
 def _material_properties(asset: Asset, edges: list[Edge]) -> Value:

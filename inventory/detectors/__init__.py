@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .cms import Cms
 from .code import SourceCode
+from .configuration import Configuration
 from .detector import Detector, File, Stub
 from .jwk import Jwk
 from .keys import Keys
@@ -11,6 +12,6 @@ from .manifests import Manifests
 from .openssh import OpenSsh
 from .x509 import X509
 
-DETECTORS: tuple[Detector, ...] = (X509(), Keys(), OpenSsh(), Jwk(), Cms(), Manifests(), SourceCode())
+DETECTORS: tuple[Detector, ...] = (X509(), Keys(), OpenSsh(), Jwk(), Cms(), Manifests(), Configuration(), SourceCode())
 
 __all__ = ["DETECTORS", "Detector", "File", "Stub"]

@@ -226,6 +226,8 @@ class _Index:
             if scheme is not None and [use.value for use in scheme.uses] == ["key-establishment"]
         ]
         reason = "no groups are configured here: the library and its peer decide what is negotiated"
+        if asset.reason is not None and not linked and facts is not None and not facts.cipher_suites:
+            reason = asset.reason  # it is spoken in clear, or nothing of it could be read
         return found or [Part("its key exchange", None, reason, "groups")]
 
     def _algorithm(self, asset: Asset) -> dict[str, list[Part]]:

@@ -131,6 +131,13 @@ LOCK = b'[[package]]\nname = "pynacl"\nversion = "1.5.0"\n[[package]]\nname = "r
 PIPFILE = b'{\n "default": {\n  "bcrypt": {"version": "==5.0.0"},\n  "rsa": {"git": "x"}\n }\n}\n'
 METADATA = b"Name: desk\nVersion: 1\nRequires-Dist: pynacl; extra == 'box'\nRequires-Dist: rsa>4\n\nText\n"
 
+NGINX = b"""\
+http {
+  ssl_ciphers 'ECDHE+AESGCM:!aNULL:@STRENGTH'; # comment
+  server { listen 443 ssl; ssl_protocols TLSv1.2; set $password "correct-horse-battery-staple"; }
+}
+"""
+
 EXAMPLES: dict[str, list[Callable[[], Example]]] = {
     "x509": [
         lambda: Example("a.pem", tuple(pem("CERTIFICATE", samples.certificate(name)) for name in ("a.x", "b.x"))),
@@ -167,6 +174,9 @@ EXAMPLES: dict[str, list[Callable[[], Example]]] = {
         lambda: Example("PKG-INFO", (METADATA,)),
         lambda: Example("setup.cfg", (b"[options]\ninstall_requires =\n  rsa\n  pynacl>=1\n",)),
         lambda: Example("setup.py", (b"from setuptools import setup\nsetup(install_requires=['rsa', 'pynacl>=1'])\n",)),
+    ],
+    "configuration": [
+        lambda: Example("nginx.conf", (NGINX,), (PASSWORD,)),
     ],
     "code": [
         lambda: Example("a.py", (PYTHON,), (PASSWORD, SHARED)),

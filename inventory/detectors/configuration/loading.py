@@ -1,0 +1,200 @@
+"""A configuration as its product reads it: the main file with all that it includes, each fragment in its place."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from weakref import WeakKeyDictionary
+
+from ...errors import Unreadable
+from ...model import Problem
+from ..detector import File, Tree
+from . import paths
+from .entry import Entry, Parsed, placed, text_of
+from .product import Include, Product
+from .syntaxes import (
+    angles,
+    assignments,
+    braces,
+    erlang,
+    haproxy,
+    keywords,
+    markup,
+    mqsc,
+    openssl_conf,
+    openvpn,
+    strongswan,
+    structured,
+)
+
+NAME = "configuration"
+DEPTH = 16  # files that include each other
+FILES = 1000  # of one configuration
+ENTRIES = 400_000  # of one configuration
+
+SYNTAXES: Mapping[str, Callable[[str], Parsed]] = MappingProxyType(
+    {
+        "angles": angles.parse,
+        "braces": braces.parse,
+        "directives": assignments.directives,
+        "dotted": assignments.dotted,
+        "erlang": erlang.parse,
+        "haproxy": haproxy.parse,
+        "ini": assignments.ini,
+        "ipsec": strongswan.sections,
+        "keywords": keywords.parse,
+        "mqsc": mqsc.parse,
+        "openssl": openssl_conf.parse,
+        "openvpn": openvpn.parse,
+        "postgresql": assignments.postgresql,
+        "properties": assignments.properties,
+        "swanctl": strongswan.braces,
+        "xml": markup.parse,
+        "yaml": structured.parse,
+    }
+)
+# What is done when all files are read: names that stand for other places in the whole.
+FINISHING: Mapping[str, Callable[[tuple[Entry, ...]], tuple[Entry, ...]]] = MappingProxyType(
+    {"openssl": openssl_conf.resolve}
+)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """The entries of a configuration, the files that they came from, and what could not be read."""
+
+    entries: tuple[Entry, ...] = ()
+    files: set[str] = field(default_factory=set)
+    guessed: set[str] = field(default_factory=set)  # read although only a symbolic link would tell that they count
+    partial: set[str] = field(default_factory=set)  # fragments: what they do not say, another file may
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Loader:
+    """Reads one configuration."""
+
+    def __init__(self, product: Product, tree: Tree) -> None:
+        self._product = product
+        self._tree = tree
+        self._includes = {self._key(one.name): one for one in product.includes}
+        self._stack: list[str] = []
+        self._entries = 0
+        self._home = ""
+        self._loaded = Loaded()
+
+    def load(self, path: str, data: bytes) -> Loaded:
+        """The configuration that begins in this file. Raises Unreadable if this file cannot be read."""
+        self._home = posixpath.dirname(path)
+        entries = self._file(path, data)
+        if posixpath.basename(path) in self._product.files.main:
+            entries += tuple(self._appended(path))
+        elif self._product.files.main and not self._product.files.any_main:
+            self._loaded.partial.add(path)
+        finish = FINISHING.get(self._product.syntax)
+        self._loaded.entries = finish(entries) if finish is not None else entries
+        return self._loaded
+
+    def _appended(self, path: str) -> Iterator[Entry]:
+        for name in self._product.files.appended:
+            beside = posixpath.join(self._home, name)
+            if beside in self._tree.within(self._home):
+                yield from self._read(Entry(name, path=path), beside)
+
+    def _file(self, path: str, data: bytes) -> tuple[Entry, ...]:
+        suffix = posixpath.splitext(path)[1].lower()
+        syntax = dict(self._product.by_suffix).get(suffix, self._product.syntax)
+        parsed = SYNTAXES[syntax](text_of(data))
+        self._loaded.files.add(path)
+        self._loaded.problems += [Problem(path, NAME, one.reason, one.line) for one in parsed.troubles]
+        self._stack.append(path)
+        try:
+            return tuple(self._expanded(placed(one, path) for one in parsed.entries))
+        finally:
+            self._stack.pop()
+
+    def _expanded(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries with what they include in the place of the directive."""
+        for entry in entries:
+            self._entries += 1
+            if self._entries > ENTRIES:
+                raise Unreadable(f"more than {ENTRIES} entries with all that is included")
+            include = self._includes.get(self._key(entry.name))
+            if entry.block or include is None:
+                yield replace(entry, children=tuple(self._expanded(entry.children))) if entry.block else entry
+                continue
+            for word in entry.words or ((include.default,) if include.default else ()):
+                yield from self._included(entry, include, word)
+
+    def _included(self, entry: Entry, include: Include, named: str) -> Iterator[Entry]:
+        found, guessed = self._found(include, named)
+        if not found:
+            self._nothing(entry, include, named)
+        for path in found:
+            if path in self._stack:
+                self._problem(entry, "the file includes itself")
+            elif len(self._stack) >= DEPTH:
+                self._problem(entry, f"files that include each other more than {DEPTH} deep")
+            elif len(self._loaded.files) >= FILES:
+                self._problem(entry, f"more than {FILES} files in one configuration")
+            else:
+                yield from self._read(entry, path)
+                if guessed:
+                    self._loaded.guessed.add(path)
+
+    def _read(self, entry: Entry, path: str) -> tuple[Entry, ...]:
+        try:
+            return self._file(path, self._tree.read(path))
+        except Unreadable as error:
+            self._problem(entry, f"the included file cannot be read: {error}")
+            return ()
+
+    def _found(self, include: Include, named: str) -> tuple[tuple[str, ...], bool]:
+        directory, homes = self._home, self._product.files.homes
+        look = paths.inside if include.directory else paths.found
+        found = look(self._tree, named, directory, homes)
+        if found:
+            return found, False
+        for link, target in self._product.links:
+            if f"{link}/" in named:
+                found = look(self._tree, named.replace(f"{link}/", f"{target}/"), directory, homes)
+                if found:
+                    return found, True
+        return (), False
+
+    def _nothing(self, entry: Entry, include: Include, named: str) -> None:
+        if include.optional or "*" in named or "?" in named:
+            return  # a pattern may match nothing
+        where = "leads out of the scan or to no file in it"
+        self._problem(entry, f"the include {where}: what stands there is not known")
+
+    def _problem(self, entry: Entry, reason: str) -> None:
+        self._loaded.problems.append(Problem(entry.path, NAME, reason, entry.line))
+
+    def _key(self, name: str) -> str:
+        return name.lower() if self._product.folded else name
+
+
+class Fragments:
+    """Which files are parts of a configuration that is read elsewhere; remembered for each tree."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Tree, dict[tuple[str, str], frozenset[str]]] = WeakKeyDictionary()
+
+    def is_part(self, product: Product, file: File, tree: Tree) -> bool:
+        """Whether another file of this product includes the file."""
+        if not product.includes and not product.files.appended:
+            return False
+        mains = {path for name in product.files.main for path in tree.ending(name)} - {file.path}
+        return any(file.path in self._files(product, main, tree) for main in sorted(mains))
+
+    def _files(self, product: Product, main: str, tree: Tree) -> frozenset[str]:
+        known = self._known.setdefault(tree, {})
+        if (product.name, main) not in known:
+            try:
+                loaded = Loader(product, tree).load(main, tree.read(main))
+                known[product.name, main] = frozenset(loaded.files - {main})
+            except Unreadable:
+                known[product.name, main] = frozenset()
+        return known[product.name, main]

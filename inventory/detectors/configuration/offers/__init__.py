@@ -1,0 +1,1 @@
+"""What endpoints offer: one file a protocol."""

@@ -1,0 +1,289 @@
+"""The endpoints of a configuration and what is in force in each: own settings, inherited ones, defaults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from .entry import Entry
+from .product import Condition, Context, Default, Product, Setting
+
+_RELAXED = re.compile(r"[-_]|\[[0-9]+\]")  # what Spring overlooks in a name
+_GROUPS = 500  # endpoints of one file that share beginnings of names
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a setting can have, and where it is from: a directive, or a default with its versions.
+
+    ``base``: the defaults that a value refers to (``+aes128-cbc`` of OpenSSH).
+    """
+
+    words: tuple[str, ...]
+    entry: Entry
+    default: Default | None = None
+
+    @property
+    def how(self) -> str:
+        """``literal`` or ``default``, as parameters have it."""
+        return "literal" if self.default is None else "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """A setting in one endpoint: the values that are possible. One, if a directive says it."""
+
+    setting: Setting
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A block that is an endpoint, with all its settings; ``at`` is the directive that makes it one."""
+
+    context: Context
+    block: Entry
+    at: Entry
+    on: bool
+    settings: tuple[Effective, ...]
+    name: str
+    role: str | None
+
+
+class Scopes:
+    """Looks settings up in a configuration."""
+
+    def __init__(self, product: Product, entries: tuple[Entry, ...], path: str) -> None:
+        self.product = product
+        self._root = Entry("", (), 1, path, entries, block=True)
+
+    def endpoints(self) -> Iterator[Endpoint]:
+        """Every endpoint, in order."""
+        for chain in self.chains():
+            for context in self.product.contexts:
+                if self.fits(chain, context.blocks):
+                    for one in self._grouped(context, chain):
+                        made = self._endpoint(context, one)
+                        if made is not None:
+                            yield made
+
+    def _grouped(self, context: Context, chain: tuple[Entry, ...]) -> Iterator[tuple[Entry, ...]]:
+        """The block itself, or one block for each beginning that its dotted names share."""
+        if context.group is None:
+            yield chain
+            return
+        groups: dict[str, list[Entry]] = {}
+        for entry in self._flat(chain[-1]):
+            found = re.match(context.group, entry.name)
+            if found is not None:
+                groups.setdefault(found.group(), [])
+        for prefix, inside in list(groups.items())[:_GROUPS]:
+            for entry in self._flat(chain[-1]):
+                if entry.name.startswith(prefix):
+                    inside.append(replace(entry, name=entry.name[len(prefix) :]))
+            yield (*chain, Entry("", (prefix.rstrip("."),), inside[0].line, inside[0].path, tuple(inside), block=True))
+
+    def chains(self) -> Iterator[tuple[Entry, ...]]:
+        """Every block with those around it, the root first."""
+        pending: list[tuple[Entry, ...]] = [(self._root,)]
+        while pending:
+            chain = pending.pop()
+            yield chain
+            pending.extend((*chain, child) for child in reversed(list(self._blocks(chain[-1]))))
+
+    def fits(self, chain: tuple[Entry, ...], patterns: tuple[tuple[str, ...], ...]) -> bool:
+        """Whether the blocks are those of a pattern, or the end of it: a fragment lacks what is around it."""
+        names = tuple(self._key(one.name) for one in chain[1:])
+        return any(self._like(names, pattern) for pattern in patterns)
+
+    def _like(self, names: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+        wanted = tuple(self._key(name) for name in pattern)
+        if wanted[:1] == ("**",):
+            return names[-len(wanted) + 1 :] == wanted[1:] and len(names) >= len(wanted) - 1
+        if len(names) > len(wanted) or (not names and wanted) or ("*" in wanted and len(names) < len(wanted)):
+            return False
+        return all(want in ("*", name) for name, want in zip(names, wanted[len(wanted) - len(names) :], strict=True))
+
+    def _blocks(self, block: Entry) -> Iterator[Entry]:
+        for child in block.children:
+            if child.block and self._key(child.name) in self._transparent():
+                yield from self._blocks(child)
+            elif child.block:
+                yield child
+
+    def _transparent(self) -> frozenset[str]:
+        return frozenset(self._key(name) for name in self.product.transparent)
+
+    def _key(self, name: str) -> str:
+        if self.product.relaxed:
+            return _RELAXED.sub("", name).lower()
+        return name.lower() if self.product.folded else name
+
+    # What is in a scope
+
+    def direct(self, block: Entry, names: Iterable[str]) -> list[Entry]:
+        """The entries of these names directly in a block, in order."""
+        wanted = frozenset(self._key(name) for name in names)
+        patterns = [name for name in wanted if "*" in name]
+        return [
+            one
+            for one in self._flat(block)
+            if (key := self._key(one.name)) in wanted or any(fnmatchcase(key, pattern) for pattern in patterns)
+        ]
+
+    def _flat(self, block: Entry) -> Iterator[Entry]:
+        for child in block.children:
+            if child.block and self._key(child.name) in self._transparent():
+                yield from self._flat(child)
+            else:
+                yield child
+
+    def scopes(self, context: Context, chain: tuple[Entry, ...]) -> list[Entry]:
+        """The blocks whose settings hold, the nearest first."""
+        found = [chain[-1]]
+        if context.also is not None:
+            found += self._also(context.also, chain, found)
+        if context.inherits:
+            found += reversed(chain[:-1])
+        for name in context.extends:
+            found += [one for one in self._named(name, chain) if one not in found]
+        return found
+
+    def _named(self, path: str, chain: tuple[Entry, ...]) -> list[Entry]:
+        """Blocks by path: from the root (``global/ssl-default-bind-options``) or the block around this one (``..``)."""
+        here = [self._root]
+        for part in path.split("/"):
+            if part == "..":
+                here = [chain[-2]] if len(chain) > 1 else []
+            elif part != ".":
+                here = [one for block in here for one in self._blocks(block) if self._called(one, part)]
+        return here
+
+    def _called(self, block: Entry, name: str) -> bool:
+        """``global`` or, with its first word, ``conn %default``."""
+        return self._key(name) in (
+            self._key(block.name),
+            self._key(f"{block.name} {block.words[0]}" if block.words else ""),
+        )
+
+    def _also(self, also: str, chain: tuple[Entry, ...], found: list[Entry]) -> list[Entry]:
+        """Blocks beside this one that it names (``also=base``); a circle ends."""
+        beside = {one.words[0]: one for one in self._blocks(chain[-2]) if one.words} if len(chain) > 1 else {}
+        made: list[Entry] = []
+        pending = [chain[-1]]
+        while pending and len(made) < 64:
+            for named in self.direct(pending.pop(), [also]):
+                for word in named.words:
+                    one = beside.get(word)
+                    if one is not None and one not in made and one not in found:
+                        made.append(one)
+                        pending.append(one)
+        return made
+
+    # Endpoints
+
+    def _endpoint(self, context: Context, chain: tuple[Entry, ...]) -> Endpoint | None:
+        block = chain[-1]
+        scopes = self.scopes(context, chain)
+        needed = self._held(context.needs, [block])
+        if context.needs and needed is None:
+            return None
+        if block.words[:1] and block.words[0] in context.skip:
+            return None
+        if any(self._key(one.name) in map(self._key, context.unless_inside) for one in self._blocks(block)):
+            return None
+        at = self._held(context.on, scopes)
+        on = at is not None or (context.enabled is True) or (not context.on and context.enabled is None)
+        off = self._held(context.off, scopes)
+        if off is not None:
+            on, at = False, off
+        if not on and context.plain is None:
+            return None
+        at = at or needed
+        name = self._name(context, scopes)
+        settings = tuple(self.effective(setting, scopes) for setting in context.settings)
+        here = at is not None and at in block.children
+        place = at if at is not None and here else block
+        return Endpoint(context, block, place, on, settings, name, self._role(context, scopes))
+
+    def _name(self, context: Context, scopes: list[Entry]) -> str:
+        """What the endpoint is called: by the directives that name it, or by the words of its block."""
+        words: list[str] = []
+        for directive in context.named:
+            entries = next((found for scope in scopes if (found := self.direct(scope, [directive]))), [])
+            words += [word for one in entries for word in one.words]
+        return " ".join(words) or scopes[0].text
+
+    def _role(self, context: Context, scopes: list[Entry]) -> str | None:
+        for directive, value, role in context.roles:
+            for scope in scopes:
+                entries = self.direct(scope, [directive])
+                if any(value in one.text.lower() for one in entries):
+                    return role
+                if entries:
+                    break
+        return context.role
+
+    def _held(self, conditions: tuple[Condition, ...], scopes: list[Entry]) -> Entry | None:
+        """The directive that fulfils one of the conditions, in the nearest scope that has the directive at all."""
+        for condition in conditions:
+            for scope in scopes:
+                entries = self.direct(scope, condition.names)
+                hit = next((one for one in entries if _holds(condition, one)), None)
+                if hit is not None:
+                    return hit
+                if entries:
+                    break
+        return None
+
+    def effective(self, setting: Setting, scopes: list[Entry]) -> Effective:
+        """What holds: the nearest directive, what stands for it elsewhere, or the defaults."""
+        for scope in scopes:
+            entries = self._those(setting, self.direct(scope, setting.names))
+            if entries:
+                return Effective(setting, self._taken(setting, entries))
+        for path, name in setting.elsewhere:
+            for block in self._named(path, ()):
+                entries = self._those(setting, self.direct(block, [name]))
+                if entries:
+                    return Effective(setting, self._taken(setting, entries))
+        return self._default(setting, scopes[0])
+
+    def _those(self, setting: Setting, entries: list[Entry]) -> list[Entry]:
+        """The directives that count, by their first words."""
+        if setting.tagged:
+            entries = [one for one in entries if one.words[:1] and one.words[0] in setting.tagged]
+        kept = [one for one in entries if not (one.words[:1] and one.words[0] in setting.untagged)]
+        return [one for one in kept if one.text not in setting.absent]
+
+    def _taken(self, setting: Setting, entries: list[Entry]) -> tuple[Choice, ...]:
+        chosen = entries if setting.take == "all" else [entries[0 if setting.take == "first" else -1]]
+        return tuple(Choice(_value(setting, one), one) for one in chosen)
+
+    def _default(self, setting: Setting, block: Entry) -> Effective:
+        return Effective(setting, tuple(Choice(one.value, block, one) for one in setting.defaults))
+
+
+def _value(setting: Setting, entry: Entry) -> tuple[str, ...]:
+    """What the directive says: its words without the tag, or its name."""
+    if setting.by_name:
+        return (entry.name,)
+    tagged = bool(setting.tagged) or (entry.words[:1] and entry.words[0] in setting.prefixes)
+    return entry.words[1:] if tagged else entry.words
+
+
+def _holds(condition: Condition, entry: Entry) -> bool:
+    words = [word.lower() for word in entry.words]
+    if any(word in condition.unless for word in words):
+        return False
+    if condition.values:
+        return entry.text.lower() in condition.values
+    if condition.words:
+        return any(word in condition.words for word in words)
+    if condition.contains:
+        return any(part in entry.text.lower() for part in condition.contains)
+    if condition.starts:
+        return any(word.startswith(start) for word in words for start in condition.starts)
+    return True

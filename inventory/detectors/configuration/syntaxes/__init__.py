@@ -1,0 +1,1 @@
+"""How configuration files are written: one file a syntax."""

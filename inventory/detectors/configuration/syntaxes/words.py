@@ -1,0 +1,49 @@
+"""Words of a line with quotes and escapes, which several syntaxes share."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+|["'\\]""", re.DOTALL)
+_PIECE = re.compile(r"""("(?:[^"\\]|\\.)*")|('[^']*')|\\(.)|([^"'\\]+)|(["'\\])""", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+def words(text: str, *, comment: str | None = None, escapes: bool = True) -> tuple[str, ...]:
+    """The words; those in quotes are one. A word that begins with ``comment`` ends the line."""
+    found: list[str] = []
+    for one in _WORD.findall(text):
+        if comment is not None and one.startswith(comment):
+            break
+        found.append(_plain(one, escapes=escapes))
+    return tuple(found)
+
+
+def _plain(word: str, *, escapes: bool) -> str:
+    if not escapes and not word.startswith(('"', "'")):
+        return word
+    made = []
+    for double, single, escaped, plain, other in _PIECE.findall(word):
+        if double:
+            made.append(_ESCAPED.sub(r"\1", double[1:-1]) if escapes else double[1:-1])
+        elif single:
+            made.append(single[1:-1])
+        else:
+            made.append(escaped or plain or other)
+    return "".join(made)
+
+
+def continued(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Lines that end with a backslash joined with the next one."""
+    joined: list[tuple[int, str]] = []
+    open_: tuple[int, list[str]] | None = None
+    for number, line in lines:
+        first, parts = open_ if open_ is not None else (number, [])
+        if line.endswith("\\") and not line.endswith("\\\\"):
+            open_ = (first, [*parts, line[:-1]])
+            continue
+        joined.append((first, "".join([*parts, line])))
+        open_ = None
+    if open_ is not None:
+        joined.append((open_[0], "".join(open_[1])))
+    return joined

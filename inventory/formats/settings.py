@@ -7,15 +7,16 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-
-import yaml
+from typing import TYPE_CHECKING
 
 from ..errors import Unreadable
+
+if TYPE_CHECKING:
+    import yaml
 
 LARGEST = 1024 * 1024  # bytes of a file
 MOST = 20_000  # values of a file
 _DEPTH = 32
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ASSIGNED = re.compile(r"""([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s#;]*)""")
 _SECTION = re.compile(r"\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:[#;].*)?")
 _LINE = re.compile(r"""\s*(?:export\s+)?([\w."'-]+)\s*[=:]\s*(.*?)\s*""")
@@ -163,13 +164,17 @@ class _Open:
 
 def _yaml(text: str) -> Iterator[Setting]:
     """YAML and JSON, every document, one event after the other: aliases are not followed, depth is bounded."""
+    import yaml
+
     try:
-        yield from _events(yaml.parse(text, Loader=_LOADER))
+        yield from _events(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except yaml.YAMLError as error:
         raise Unreadable("settings that are no YAML") from error
 
 
 def _events(events: Iterator[yaml.Event]) -> Iterator[Setting]:
+    import yaml
+
     around: list[_Open] = []
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):

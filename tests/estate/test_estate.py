@@ -49,8 +49,13 @@ def truth() -> frozenset[Row]:
 
 
 def _protocol(low: str | None, high: str | None, name: str) -> str:
-    version = name if name not in {"TLS", "SSH"} else None
-    return f"{'SSH' if name == 'SSH' else 'TLS'} {low or version or ''}..{high or version or ''}"
+    version = name if name not in {"TLS", "SSH", *_IN_CLEAR} else None
+    kind = name if name in _IN_CLEAR | {"SSH"} else "TLS"
+    first, last = (low or "", high or "") if kind in _IN_CLEAR else (low or version or "", high or version or "")
+    return f"{kind} {first}..{last}"
+
+
+_IN_CLEAR = frozenset({"FIX", "IBM-MQ"})
 
 
 @cache
@@ -70,8 +75,11 @@ def _compared(finding: Finding, holders: set[tuple[str, int | None, int | None]]
     place = finding.location
     if finding.asset.kind is Kind.PUBLIC_KEY:
         return (place.path, place.line, place.offset) not in holders
+    named = finding.detector == "configuration" and any(
+        one.name == "setting" and one.how == "literal" for one in finding.parameters
+    )
     return finding.asset.kind is not Kind.APPLICATION and (
-        finding.asset.kind is not Kind.ALGORITHM or finding.detector == "code"
+        finding.asset.kind is not Kind.ALGORITHM or finding.detector == "code" or named
     )
 
 

@@ -554,11 +554,14 @@ def test_any_text_is_read(text: str, path: str) -> None:
     assert not any(one.bug for one in problems)
 
 
-def test_the_curated_list_holds_together() -> None:
-    known = libraries()
-    assert len(known) >= 35
+@pytest.mark.parametrize("ecosystem", ["pypi", "npm", "golang", "maven"])
+def test_the_curated_list_holds_together(ecosystem: str) -> None:
+    known = libraries(ecosystem)
+    assert known
     for name, library in known.items():
-        assert name == library.name == name.lower().replace("_", "-")
+        assert name == library.name == name.lower()
+        assert ecosystem != "pypi" or "_" not in name
+        assert library.ecosystem == ecosystem
         assert library.confidence in {"high", "medium"}
         assert library.backend
         assert library.seen
@@ -566,6 +569,45 @@ def test_the_curated_list_holds_together() -> None:
         assert library.provides or library.changes
         for scheme in (*library.provides, *(one for change in library.changes for one in change.provides)):
             assert algorithms.parse(scheme).name == scheme
+
+
+def test_the_lists_know_eighty_packages() -> None:
+    assert sum(len(libraries(one)) for one in ("pypi", "npm", "golang", "maven", "cargo", "deb")) >= 80
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "url", "offers"),
+    [
+        ("package.json", '{"dependencies": {"node-forge": "^1.3.0"}}', "pkg:npm/node-forge", {"RSA", "3DES"}),
+        (
+            "package-lock.json",
+            '{"lockfileVersion": 3, "packages": {"node_modules/@noble/curves": {"version": "2.4.0"}}}',
+            "pkg:npm/%40noble/curves@2.4.0",
+            {"ECDSA", "Schnorr"},
+        ),
+        (
+            "go.mod",
+            "module a\nrequire golang.org/x/crypto v0.31.0\n",
+            "pkg:golang/golang.org/x/crypto@v0.31.0",
+            {"bcrypt"},
+        ),
+        (
+            "pom.xml",
+            (
+                "<project><artifactId>a</artifactId><dependencies><dependency><groupId>org.bouncycastle</groupId>"
+                "<artifactId>bcprov-jdk18on</artifactId><version>1.79</version></dependency></dependencies></project>"
+            ),
+            "pkg:maven/org.bouncycastle/bcprov-jdk18on@1.79",
+            {"ML-DSA", "Twofish"},
+        ),
+    ],
+)
+def test_libraries_of_other_ecosystems(path: str, text: str, url: str, offers: set[str]) -> None:
+    found, problems = samples.run(DETECTOR, text.encode(), path)
+    assert problems == []
+    (library,) = [one for one in found if one.asset.kind is Kind.LIBRARY]
+    assert library.asset.value == url
+    assert offers <= {link.target.value for link in library.links}
 
 
 EXAMPLE = Library("x", "own", ("AES",), changes=(Change(">=48.0.0", ("ML-DSA",)), Change("<4", ("DSA",))))

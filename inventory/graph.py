@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from cryptoagility import algorithms
 from cryptoagility.errors import AmbiguousAlgorithm, UnknownAlgorithm
 
+from .formats.paths import is_test
 from .model import (
     AssetFacts,
     AssetId,
@@ -50,6 +51,7 @@ class Occurrence:
     reason: str | None = None
     confidence: Confidence = Confidence.CERTAIN
     suppression: Suppression | None = None
+    test: bool = False  # in code of a test, by the conventions of its language
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ def _occurrence(finding: Finding) -> Occurrence:
         finding.reason,
         finding.confidence,
         finding.suppression,
+        is_test(finding.location.path),
     )
 
 
@@ -316,6 +319,14 @@ def _bare(asset: AssetId) -> Asset:
     except (UnknownAlgorithm, AmbiguousAlgorithm):
         return Asset(ref(asset), asset.kind, asset.value, primitive="unknown", reason="not in the table of algorithms")
     return Asset(ref(asset), asset.kind, scheme.name, algorithm=scheme.name, primitive=scheme.primitive)
+
+
+def code(asset: Asset) -> str | None:
+    """``production``, ``test`` or ``production and test``; None if nobody saw where it is."""
+    kinds = {one.test for one in asset.occurrences}
+    if len(kinds) > 1:
+        return "production and test"
+    return None if not kinds else "test" if kinds.pop() else "production"
 
 
 def places(asset: Asset) -> Iterator[str]:

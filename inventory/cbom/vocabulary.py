@@ -189,6 +189,8 @@ def occurrence_dict(occurrence: Occurrence) -> dict[str, object]:
         context["confidence"] = str(occurrence.confidence)
     if occurrence.suppression is not None:
         context["suppressed"] = {"reason": occurrence.suppression.reason, "until": occurrence.suppression.until}
+    if occurrence.test:
+        context["code"] = "test"
     if context:
         made["additionalContext"] = _dump(context)
     return made
@@ -212,6 +214,7 @@ def occurrence_from(given: Mapping[str, Any]) -> Occurrence:
             context.get("reason"),
             Confidence(context.get("confidence", "certain")),
             _suppression(context.get("suppressed")),
+            context.get("code") == "test",
         )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return Occurrence(place, parameters=(Parameter("context", text, "file"),))

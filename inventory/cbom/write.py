@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from ..graph import Asset, Edge, Graph
+from ..graph import Asset, Edge, Graph, code
 from ..model import CertificateFacts, Coverage, KeyFacts, Kind, LibraryFacts, ProtocolFacts, Skipped
 from .convert import lower
 from .document import document
@@ -131,6 +131,9 @@ def _own_properties(asset: Asset, edges: list[Edge]) -> Iterable[tuple[str, str]
         yield from (("function", function) for function in asset.functions)
     if asset.reason is not None:
         yield "reason", asset.reason
+    standing = code(asset)
+    if standing is not None and standing != "production":
+        yield "code", standing
     for excuse in sorted({one.suppression for one in asset.occurrences if one.suppression is not None}):
         yield "suppressed", _brief({"reason": excuse.reason, "until": excuse.until})
     scheme = asset.scheme

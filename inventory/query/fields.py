@@ -204,6 +204,11 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             "where it was seen; * stays in a directory, ** does not",
             lambda row: _some(one.location.path for one in row.asset.occurrences),
         ),
+        "code": Field(
+            Type.TEXT,
+            "production or test, by where it was seen",
+            lambda row: _some("test" if one.test else "production" for one in row.asset.occurrences),
+        ),
         "symbol": Field(
             Type.TEXT,
             "the API that is called",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -107,7 +107,7 @@ def _states(graph: Graph) -> dict[str, str]:
 
 
 def _row(asset: Asset, given: ReportInput, verdicts: list[Verdict], unjudged: str | None) -> Row:
-    seen = list(dict.fromkeys(short(place) for place in places(asset)))
+    seen = list(dict.fromkeys(short(place) for place in _marked(asset)))
     return Row(
         asset=asset,
         kind=str(asset.kind).replace("-", " "),
@@ -189,6 +189,12 @@ def plan_intro(plan: PlanView) -> str:
         f"{len(plan.tasks)} tasks in {len(plan.waves)} waves, under {', '.join(plan.policies)}, as of {plan.as_of}. "
         f"{late} are already late: no day is printed for them, the exposure has to be made small. {waves}."
     )
+
+
+def _marked(asset: Asset) -> Iterator[str]:
+    """The places, those in tests marked."""
+    for place, occurrence in zip(places(asset), asset.occurrences, strict=True):
+        yield f"{place} (test)" if occurrence.test else place
 
 
 def assumptions(given: ReportInput) -> tuple[str, ...]:

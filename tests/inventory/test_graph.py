@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inventory.graph import Edge, build
+from inventory.cbom import read, write
+from inventory.graph import Edge, build, code
 from inventory.model import AssetId, Finding, Kind, Location, Parameter, ProtocolFacts, State, algorithm_id
 
 
@@ -66,3 +67,18 @@ def test_parts_of_schemes_are_assets_of_their_own() -> None:
         ("algorithm:MLDSA65-ECDSA-P256-SHA512", "algorithm:ECDSA-P256"),
         ("algorithm:ECDSA-P384-SHA1", "algorithm:SHA-1"),
     }
+
+
+def test_what_stands_in_tests_is_marked_and_stays_so_in_a_cbom() -> None:
+    graph = build(
+        "x",
+        [
+            use("MD5", "src/test/java/a/ATest.java"),
+            use("SHA-256", "tests/test_b.py"),
+            use("SHA-256", "src/main/java/a/A.java"),
+            use("SHA-1", "contest/attest.py"),
+        ],
+    )
+    marked = {asset.name: code(asset) for asset in graph.assets if asset.kind is Kind.ALGORITHM}
+    assert marked == {"MD5": "test", "SHA-256": "production and test", "SHA-1": "production"}
+    assert read(write(graph, version="1")) == graph

@@ -81,4 +81,4 @@ def test_what_stands_in_tests_is_marked_and_stays_so_in_a_cbom() -> None:
     )
     marked = {asset.name: code(asset) for asset in graph.assets if asset.kind is Kind.ALGORITHM}
     assert marked == {"MD5": "test", "SHA-256": "production and test", "SHA-1": "production"}
-    assert read(write(graph, version="1")) == graph
+    assert read(write(graph, version="1")).assets == graph.assets

@@ -70,6 +70,40 @@ def test_hybrids_that_nobody_accepts_are_forbidden() -> None:
     assert said(compare([never], TODAY), "key-establishment", HYBRID, "test") == [("forbidden", None)]
 
 
+def test_hybrids_are_seen_by_the_best_of_them() -> None:
+    floor = "{status: approved, floor: [P-384], exit: null, note: none, source: text, confidence: recalled}"
+    strict = policy(rule("test/1", "ML-KEM", "[]", "key-establishment", "approved"), hybrids=floor)
+    assert said(compare([strict], TODAY), "key-establishment", HYBRID, "test") == [("accepted", None)]
+
+
+def test_on_its_last_day_a_hybrid_is_not_past_its_exit() -> None:
+    found = said(compared("us-cnsa-2.0", day=date(2031, 12, 31)), "key-establishment", HYBRID, "us-cnsa-2.0")
+    assert found == [("discouraged", "2031-12-31"), ("past its exit", None)]
+    found = said(compared("us-cnsa-2.0", day=date(2032, 1, 1)), "key-establishment", HYBRID, "us-cnsa-2.0")
+    assert found == [("past its exit", None)]
+
+
+def test_days_without_a_collision_part_two_of_them() -> None:
+    one = policy(rule("one/1", "AES", "[]", "symmetric", "approved"), id="one")
+    other = policy(
+        rule("other/1", "AES", "[]", "symmetric", "disallowed", until="2027-12-31"),
+        rule("other/2", "AES", "[]", "symmetric", "approved", "2028-01-01", "2028-12-31"),
+        rule("other/3", "AES", "[]", "symmetric", "disallowed", "2029-01-01"),
+        id="other",
+    )
+    (topic,) = [topic for topic in compare([one, other], TODAY).topics if topic.name == "AES-256-GCM"]
+    assert [(found.since, found.until) for found in topic.collisions] == [
+        (TODAY, date(2027, 12, 31)),
+        (date(2029, 1, 1), None),
+    ]
+
+
+def test_a_target_is_never_broken_by_a_quantum_computer() -> None:
+    for usage in ("key-establishment", "signature", "firmware-signing"):
+        assert not {"X25519", "RSA-PSS-4096", "ECDSA-P384", "ECDH-P521"} & set(candidates(usage))
+    assert not {"RC4", "3DES", "MD5", "SHA-1"} & {*candidates("symmetric"), *candidates("hash")}
+
+
 def test_bsi_and_cnsa_share_a_hybrid_until_its_exit_and_nothing_after() -> None:
     found = compared("de-bsi-tr-02102-1", "us-cnsa-2.0")
     assert steps(found, "key-establishment") == [

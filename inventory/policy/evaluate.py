@@ -207,7 +207,7 @@ def _verdict(judges: Judges, subject: Subject, as_of: date, word: Criticality) -
         until=until,
         next=following,
         why=outcome.why + _then(until, following, policy.draft),
-        confidence=outcome.rule.confidence if outcome.rule is not None else policy.confidence.level,
+        confidence=outcome.confidence or (outcome.rule.confidence if outcome.rule else policy.confidence.level),
         draft=policy.draft,
         missing=outcome.missing,
         next_rule=then.rule.id if then is not None and then.rule is not None else None,
@@ -225,7 +225,7 @@ def _of_part(judges: Judges, part: Part, usage: str, day: date, word: Criticalit
     outcome = judges.outcome(part.scheme, usage, day, word)
     if not part.role:
         return outcome
-    return Outcome(outcome.status, outcome.rule, f"{part.role}: {outcome.why}", outcome.missing)
+    return replace(outcome, why=f"{part.role}: {outcome.why}")
 
 
 def _change(

@@ -12,7 +12,7 @@ from cryptoagility.algorithms import Classical, Quantum, Scheme
 from cryptoagility.algorithms.scheme import modes
 
 from .candidates import candidates, missing
-from .policy import NOT_ALGORITHMS, SEVERITY, Policy, Rule, Status, Unlisted
+from .policy import NOT_ALGORITHMS, SEVERITY, SURENESS, Policy, Rule, Status, Unlisted
 from .sets import (
     CLASSES,
     Candidate,
@@ -32,12 +32,16 @@ _SHORTEST = 25  # characters; a note that begins "Table 2.7." goes on
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A status and its reason. ``missing`` names what would have to be known (or ruled on) to get further."""
+    """A status and its reason. ``missing`` names what would have to be known (or ruled on) to get further.
+
+    ``confidence``: the mark, where it is not that of the rule.
+    """
 
     status: Status
     rule: Rule | None
     why: str
     missing: str | None = None
+    confidence: str | None = None
 
 
 class Judge:
@@ -136,7 +140,8 @@ class Judge:
         status = max(own, hybrids.status, key=SEVERITY.__getitem__)
         why = f"{scheme.name} {self._verb(status)} as a hybrid of {names} with a classical part that meets the floor"
         detail = hybrids.note if hybrids.status is not Status.APPROVED else ""
-        return Outcome(status, post_quantum.rule, _sentence(why, detail))
+        marks = [hybrids.confidence, *([post_quantum.rule.confidence] if post_quantum.rule is not None else [])]
+        return Outcome(status, post_quantum.rule, _sentence(why, detail), None, max(marks, key=SURENESS.index))
 
     def _not_counted(self, scheme: Scheme, classical: list[Scheme], usage: str, day: date, cause: str) -> Outcome:
         """A hybrid that does not count as post-quantum is no better than its classical part, and never approved."""

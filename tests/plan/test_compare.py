@@ -256,7 +256,7 @@ def test_json_says_days_and_rules() -> None:
                     "until": None,
                     "says": "approved",
                     "rule": "fr-anssi-pqc/5",
-                    "confidence": "seen-secondary",
+                    "confidence": "mixed",
                 }
             ],
         },

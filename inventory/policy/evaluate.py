@@ -25,7 +25,7 @@ class Verdict:
 
     ``missing`` names what has to be found out about an unknown one: ``rule`` is a question to the policy, anything
     else a question to the inventory. ``by_criticality``: where the policy tells classes of risk apart and the asset is
-    in systems of several, the verdict for each; this one is then the worst of them.
+    in systems of several, the verdict for each; this one is then the worst of them, of equals the one that ends first.
     """
 
     policy: str

@@ -215,6 +215,52 @@ def test_no_better_target_exists(pair: tuple[str, str], usage: str) -> None:
     assert worst(one.choice.targets[0].algorithm) == best
 
 
+# What the sources say themselves of where they differ (C2 to C5 of the timelines), written down by hand.
+NAMED = [
+    ("key-establishment", "ML-KEM-768", "nist-ir-8547", [("approved", None)]),
+    ("key-establishment", "ML-KEM-768", "uk-ncsc-pqc", [("approved", None)]),
+    ("key-establishment", "ML-KEM-768", "jp-cryptrec-list", [("approved", None)]),
+    ("key-establishment", "ML-KEM-768", "de-bsi-tr-02102-1", [("approved-hybrid-only", None)]),
+    ("key-establishment", "ML-KEM-768", "fr-anssi-pqc", [("approved-hybrid-only", None)]),
+    ("key-establishment", "ML-KEM-768", "us-cnsa-2.0", [("disallowed", None)]),
+    ("key-establishment", "ML-KEM-768", "au-asd-ism", [("approved", "2030-12-31"), ("disallowed", None)]),
+    ("signature", "ML-DSA-65", "au-asd-ism", [("approved", "2030-12-31"), ("disallowed", None)]),
+    ("signature", "SLH-DSA-SHA2-192s", "eu-etsi-ts-119-312", [("approved", None)]),
+    ("signature", "SLH-DSA-SHA2-192s", "de-bsi-tr-02102-1", [("approved", None)]),
+    ("firmware-signing", "SLH-DSA-SHA2-192s", "uk-ncsc-pqc", [("approved", None)]),
+    ("signature", "SLH-DSA-SHA2-192s", "us-cnsa-2.0", [("disallowed", None)]),
+    ("signature", "SLH-DSA-SHA2-192s", "au-asd-ism", [("disallowed", None)]),
+    ("firmware-signing", "XMSS", "us-cnsa-2.0", [("approved", None)]),
+    ("firmware-signing", "XMSS", "au-asd-ism", [("disallowed", None)]),
+    ("key-establishment", "X25519", "au-asd-ism", [("approved", "2030-12-31"), ("disallowed", None)]),
+    ("key-establishment", "X25519", "us-eo-14412", [("unknown", "2030-12-31"), ("disallowed", None)]),
+    ("key-establishment", "X25519", "de-bsi-tr-02102-1", [("approved", "2031-12-31"), ("disallowed", None)]),
+    ("key-establishment", "X25519", "nist-ir-8547", [("approved", "2035-12-31"), ("disallowed", None)]),
+    (
+        *("key-establishment", "X25519", "uk-ncsc-pqc"),
+        [("approved", "2031-12-31"), ("by risk class", "2035-12-31"), ("disallowed", None)],
+    ),
+    ("signature", "ECDSA-P256", "us-eo-14412", [("unknown", "2031-12-31"), ("disallowed", None)]),
+    ("signature", "ECDSA-P256", "de-bsi-tr-02102-1", [("approved", "2035-12-31"), ("disallowed", None)]),
+    *(
+        (*one, name, [("approved", None)])
+        for one in (("symmetric", "AES-128-GCM"), ("hash", "SHA-256"))
+        for name in ("de-bsi-tr-02102-1", "fr-anssi-pqc", "uk-ncsc-pqc", "jp-cryptrec-list")
+    ),
+    ("symmetric", "AES-128-GCM", "us-cnsa-2.0", [("disallowed", None)]),
+    ("hash", "SHA-256", "au-asd-ism", [("approved", "2030-12-31"), ("disallowed", None)]),
+]
+
+
+@pytest.mark.parametrize(("usage", "name", "policy", "expected"), NAMED)
+def test_the_differences_that_the_sources_name(
+    usage: str, name: str, policy: str, expected: list[tuple[str, str | None]]
+) -> None:
+    found = said(compared(policy), usage, name, policy)
+    merged = [one for number, one in enumerate(found) if number + 1 == len(found) or found[number + 1][0] != one[0]]
+    assert merged == expected
+
+
 def test_an_order_of_policies_changes_nothing() -> None:
     names: Sequence[str] = ("us-cnsa-2.0", "de-bsi-tr-02102-1", "au-asd-ism")
     assert comparison_json(compared(*names)) == comparison_json(compared(*reversed(names)))

@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 AS_OF ?= 2026-11-25
 POLICIES := --policy nist-ir-8547 --policy us-cnsa-2.0 --policy de-bsi-tr-02102-1 --policy us-eo-14412 --policy tw-fsc-pqc-guide
+CONTEXT := --context examples/clearing-house/context.yaml
 
 .PHONY: demo test check bench format clean
 
@@ -11,10 +12,10 @@ demo: .venv/.demo
 	$(BIN)/cryptoagility scan examples/clearing-house -o out/cbom.json
 	$(BIN)/cryptoagility validate out/cbom.json
 	@# 4 means that a policy is violated and 3 that something is unknown: both are answers, not failures of the demo.
-	$(BIN)/cryptoagility check out/cbom.json $(POLICIES) --as-of $(AS_OF) --summary || test $$? -eq 4 -o $$? -eq 3
-	$(BIN)/cryptoagility plan out/cbom.json $(POLICIES) --as-of $(AS_OF) --context examples/clearing-house/context.yaml -o out/plan.json
-	$(BIN)/cryptoagility report out/cbom.json $(POLICIES) --as-of $(AS_OF) --plan out/plan.json -o out/report.html
-	$(BIN)/cryptoagility report out/cbom.json $(POLICIES) --as-of $(AS_OF) --plan out/plan.json -o out/report.md
+	$(BIN)/cryptoagility check out/cbom.json $(POLICIES) --as-of $(AS_OF) $(CONTEXT) --summary || test $$? -eq 4 -o $$? -eq 3
+	$(BIN)/cryptoagility plan out/cbom.json $(POLICIES) --as-of $(AS_OF) $(CONTEXT) -o out/plan.json
+	$(BIN)/cryptoagility report out/cbom.json $(POLICIES) --as-of $(AS_OF) $(CONTEXT) --plan out/plan.json -o out/report.html
+	$(BIN)/cryptoagility report out/cbom.json $(POLICIES) --as-of $(AS_OF) $(CONTEXT) --plan out/plan.json -o out/report.md
 	@echo "inventory out/cbom.json, plan out/plan.json, report out/report.html (and out/report.md)"
 
 test: .venv/.dev

@@ -262,13 +262,21 @@ def _rule(framework: Mapping[str, Any], number: int) -> list[str]:
         _list("usage", rule["usage"], 4),
         *(_entry(key, rule[key], 4) for key in ("status", "from", "until", "note")),
         _entry("source", framework["url_or_doc_id"], 4),
-        _entry("confidence", "mixed" if "[recalled]" in rule["note"] else level, 4),
+        _entry("confidence", "mixed" if "[recalled]" in rule["note"] else _doubted(framework, number) or level, 4),
         *(
             _entry("certificates_until", framework["milestones"][one["milestone"] - 1]["date"], 4)
             for one in readings()["certificates"].get(framework["id"], ())
             if one["rule"] == number
         ),
     ]
+
+
+def _doubted(framework: Mapping[str, Any], number: int) -> str | None:
+    """The mark of a rule that is less well known than its text."""
+    for doubt in readings()["doubts"].get(framework["id"], ()):
+        if number in doubt["rules"]:
+            return str(doubt["confidence"])
+    return None
 
 
 def _blocks(key: str, blocks: Iterable[list[str]]) -> str:

@@ -157,7 +157,7 @@ def _probe(judges: Sequence[Judges], usage: str, name: str, as_of: date) -> Topi
         outcome = judge.outcome(scheme, usage, day)
         rule = outcome.rule
         says = BY_CLASS if outcome.missing == RISK_CLASS else outcome.status.value
-        return (says, rule.id, rule.confidence) if rule else (says, None, None)
+        return (says, rule.id, outcome.confidence or rule.confidence) if rule else (says, None, None)
 
     courses = tuple(_course(judge, usage, as_of, asked) for judge in judges)
     return Topic(usage, name, courses, _collisions(courses))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -64,7 +64,9 @@ class Judges:
 
 def criticalities(graph: Graph, context: Context) -> Mapping[str, tuple[Criticality, ...]]:
     """How critical the systems are in which each asset is: by its own places, else by those of what it belongs to."""
-    own = {asset.ref: _stated(context, (one.location.path for one in asset.occurrences)) for asset in graph.assets}
+    paths = {one.location.path for asset in graph.assets for one in asset.occurrences}
+    stated = {path: context.system(path).criticality for path in paths}
+    own = {asset.ref: {stated[one.location.path] for one in asset.occurrences} for asset in graph.assets}
     leaders = clusters(graph)
     by_cluster: dict[str, set[Criticality]] = {}
     for ref, leader in leaders.items():
@@ -79,10 +81,6 @@ def criticalities(graph: Graph, context: Context) -> Mapping[str, tuple[Critical
         found = places or by_cluster.get(leaders.get(ref, ""), set()) or users.get(ref, set()) or set(NOT_STATED)
         made[ref] = tuple(sorted(found, key=_order))
     return MappingProxyType(made)
-
-
-def _stated(context: Context, paths: Iterable[str]) -> set[Criticality]:
-    return {context.system(path).criticality for path in set(paths)}
 
 
 def _order(word: Criticality) -> int:

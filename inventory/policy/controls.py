@@ -49,8 +49,11 @@ class Answer:
 
 def answers(graph: Graph, policies: Iterable[Policy], context: Context | None = None) -> tuple[Answer, ...]:
     """The answers to every clause of the policies, in the order of policies and clauses."""
+    asked = [(policy.id, control) for policy in distinct(policies) for control in policy.controls]
+    if not asked:
+        return ()
     index = _Index(graph, context or Context())
-    return tuple(index.answer(policy.id, control) for policy in distinct(policies) for control in policy.controls)
+    return tuple(index.answer(policy, control) for policy, control in asked)
 
 
 class _Index:
@@ -58,8 +61,8 @@ class _Index:
 
     def __init__(self, graph: Graph, context: Context) -> None:
         self._estate = Estate(graph)
-        self._context = context
-        self._systems: dict[str, frozenset[System]] = {}
+        paths = {one.location.path for asset in graph.assets for one in asset.occurrences}
+        self._by_path = {path: context.system(path) for path in paths}
         self._lacking: dict[tuple[str, str], frozenset[str]] = {}
         silent = {one.asset for one in subjects(graph)[1] if one.reason in (OFFERED, PART)}
         assets = graph.by_ref()
@@ -100,10 +103,7 @@ class _Index:
 
     def _systems_of(self, asset: Asset) -> frozenset[System]:
         """Every system that it is in: one that says nothing is enough to leave a clause open."""
-        if asset.ref not in self._systems:
-            paths = {one.location.path for one in asset.occurrences}
-            self._systems[asset.ref] = frozenset(self._context.system(path) for path in paths) or _NOWHERE
-        return self._systems[asset.ref]
+        return frozenset(self._by_path[one.location.path] for one in asset.occurrences) or _NOWHERE
 
 
 _NOWHERE = frozenset({UNASSIGNED})

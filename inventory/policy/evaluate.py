@@ -13,6 +13,7 @@ from .context import Context
 from .issued import for_issued, is_spared
 from .judge import Outcome, worst_of
 from .parse import distinct
+from .pki import issue_days
 from .policy import CRITICALITIES, SEVERITY, Policy, Status
 from .subjects import ANY, Part, Subject, Unjudged, subjects
 
@@ -24,7 +25,7 @@ class Verdict:
 
     ``missing`` names what has to be found out about an unknown one: ``rule`` is a question to the policy, anything
     else a question to the inventory. ``by_criticality``: where the policy tells classes of risk apart and the asset is
-    in systems of several, the verdict for each; this one is then the worst of them.
+    in systems of several, the verdict for each; this one is then the worst of them, of equals the one that ends first.
     """
 
     policy: str
@@ -89,7 +90,7 @@ def assess(graph: Graph, policies: Iterable[Policy], as_of: date, context: Conte
     """The verdicts, and what got none and why. ``context`` says how critical systems are."""
     chosen = distinct(policies)
     judged, unjudged = subjects(graph)
-    systems = _systems(graph, chosen, context)
+    systems, issued = _systems(graph, chosen, context), _issued(graph, chosen)
     verdicts: list[Verdict] = []
     outside: list[NotCovered] = []
     for policy in chosen:
@@ -102,7 +103,7 @@ def assess(graph: Graph, policies: Iterable[Policy], as_of: date, context: Conte
         said: dict[object, Verdict] = {}
         for subject in covered:
             words = systems.get(subject.asset.ref, NOT_STATED) if judges.tells_apart else NOT_STATED
-            old = is_spared(policy, subject.issued)
+            old = is_spared(policy, issued.get(subject.asset.ref))
             key = (subject.alike, words, old)
             if key not in said:
                 said[key] = _worst_verdict(spared if old else judges, subject, as_of, words)
@@ -117,12 +118,11 @@ def timeline(
     """Counts by day, policy and status, for charts; statuses with no verdict are left out."""
     chosen = distinct(policies)
     judged, _ = subjects(graph)
-    systems = _systems(graph, chosen, context)
+    systems, issued = _systems(graph, chosen, context), _issued(graph, chosen)
     alike: dict[object, tuple[Subject, tuple[Criticality, ...], int]] = {}
-    sparing = any(rule.certificates_until is not None for policy in chosen for rule in policy.rules)
     for subject in judged:
         words = systems.get(subject.asset.ref, NOT_STATED)
-        key = (subject.alike, words, subject.issued if sparing else None)
+        key = (subject.alike, words, issued.get(subject.asset.ref))
         alike[key] = (subject, words, alike[key][2] + 1 if key in alike else 1)
     counts: list[Count] = []
     wanted = sorted(set(days))
@@ -132,7 +132,7 @@ def timeline(
         for day in wanted:
             found = Counter({Status.CONTROLS_ONLY: 1}) if not judges.usages else Counter[Status]()
             for subject, words, many in covered if judges.usages else ():
-                mine = spared if is_spared(policy, subject.issued) else judges
+                mine = spared if is_spared(policy, issued.get(subject.asset.ref)) else judges
                 found[worst_of([_outcome(mine, subject, day, word) for word in words]).status] += many
             counts.extend(Count(day, policy.id, status, count) for status, count in found.items())
     return tuple(sorted(counts, key=lambda one: (one.day, one.policy, SEVERITY[one.status])))
@@ -144,6 +144,12 @@ def _systems(
     """How critical the systems of each asset are, if any policy asks."""
     asked = any(policy.risk_classes is not None for policy in policies)
     return criticalities(graph, context or Context()) if asked else {}
+
+
+def _issued(graph: Graph, policies: Iterable[Policy]) -> Mapping[str, date]:
+    """When certificates were issued, if any policy asks."""
+    asked = any(rule.certificates_until is not None for policy in policies for rule in policy.rules)
+    return issue_days(graph) if asked else {}
 
 
 def _order(verdict: Verdict) -> tuple[str, str, str]:
@@ -207,7 +213,7 @@ def _verdict(judges: Judges, subject: Subject, as_of: date, word: Criticality) -
         until=until,
         next=following,
         why=outcome.why + _then(until, following, policy.draft),
-        confidence=outcome.rule.confidence if outcome.rule is not None else policy.confidence.level,
+        confidence=outcome.confidence or (outcome.rule.confidence if outcome.rule else policy.confidence.level),
         draft=policy.draft,
         missing=outcome.missing,
         next_rule=then.rule.id if then is not None and then.rule is not None else None,
@@ -225,7 +231,7 @@ def _of_part(judges: Judges, part: Part, usage: str, day: date, word: Criticalit
     outcome = judges.outcome(part.scheme, usage, day, word)
     if not part.role:
         return outcome
-    return Outcome(outcome.status, outcome.rule, f"{part.role}: {outcome.why}", outcome.missing)
+    return replace(outcome, why=f"{part.role}: {outcome.why}")
 
 
 def _change(

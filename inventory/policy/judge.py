@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from cryptoagility import algorithms
-from cryptoagility.algorithms import Classical, Quantum, Scheme
+from cryptoagility.algorithms import Quantum, Scheme
 from cryptoagility.algorithms.scheme import modes
 
 from .candidates import candidates, missing
-from .policy import NOT_ALGORITHMS, SEVERITY, Policy, Rule, Status, Unlisted
+from .policy import NOT_ALGORITHMS, SEVERITY, SURENESS, Policy, Rule, Status, Unlisted
+from .sentences import names, sentence, uncovered, undecided, verb
 from .sets import (
     CLASSES,
     Candidate,
@@ -26,18 +27,20 @@ from .sets import (
 
 SIGNING = frozenset({"signature", "firmware-signing"})
 _ANY_SET = 4  # how exactly a rule without sets names something: not at all
-_SHOWN = 4  # candidates that a sentence names
-_SHORTEST = 25  # characters; a note that begins "Table 2.7." goes on
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A status and its reason. ``missing`` names what would have to be known (or ruled on) to get further."""
+    """A status and its reason. ``missing`` names what would have to be known (or ruled on) to get further.
+
+    ``confidence``: the mark, where it is not that of the rule.
+    """
 
     status: Status
     rule: Rule | None
     why: str
     missing: str | None = None
+    confidence: str | None = None
 
 
 class Judge:
@@ -122,11 +125,11 @@ class Judge:
         if hybrids is None:
             why = f"what {self.policy.id} says of hybrids such as {scheme.name} is not known here"
             return Outcome(Status.UNKNOWN, None, why, "rule")
-        names = " and ".join(part.name for part in safe)
+        listed = " and ".join(part.name for part in safe)
         if post_quantum.status is Status.UNKNOWN:
-            return self._not_counted(scheme, classical, usage, day, f"its post-quantum part {names} is not listed")
+            return self._not_counted(scheme, classical, usage, day, f"its post-quantum part {listed} is not listed")
         if not self._is_named_pair(safe, classical):
-            cause = f"{names} with {' and '.join(part.name for part in classical)} is no pair that the text names"
+            cause = f"{listed} with {' and '.join(part.name for part in classical)} is no pair that the text names"
             return self._not_counted(scheme, classical, usage, day, cause)
         low = [part.name for part in classical if not self._meets_floor(part)]
         if low:
@@ -134,9 +137,11 @@ class Judge:
             return self._not_counted(scheme, classical, usage, day, cause)
         own = Status.APPROVED if post_quantum.status is Status.HYBRID_ONLY else post_quantum.status
         status = max(own, hybrids.status, key=SEVERITY.__getitem__)
-        why = f"{scheme.name} {self._verb(status)} as a hybrid of {names} with a classical part that meets the floor"
+        does = verb(self.policy, status)
+        why = f"{scheme.name} {does} as a hybrid of {listed} with a classical part that meets the floor"
         detail = hybrids.note if hybrids.status is not Status.APPROVED else ""
-        return Outcome(status, post_quantum.rule, _sentence(why, detail))
+        marks = [hybrids.confidence, *([post_quantum.rule.confidence] if post_quantum.rule is not None else [])]
+        return Outcome(status, post_quantum.rule, sentence(why, detail), None, max(marks, key=SURENESS.index))
 
     def _not_counted(self, scheme: Scheme, classical: list[Scheme], usage: str, day: date, cause: str) -> Outcome:
         """A hybrid that does not count as post-quantum is no better than its classical part, and never approved."""
@@ -177,9 +182,13 @@ class Judge:
         if len(statuses) == 1:
             if first.rule is not None and all(outcome.rule == first.rule for _, outcome in found):
                 return replace(first, why=self._no_list(scheme.name, first.rule))
-            why = f"no rule of {self.policy.id} covers {scheme.name} for {_FOR.get(usage, usage)}{_weakness(scheme)}"
-            return Outcome(Status.UNKNOWN, None, why, "rule")
-        return Outcome(Status.UNKNOWN, None, _undecided(scheme, found), missing(scheme))
+            return Outcome(Status.UNKNOWN, None, uncovered(self.policy, scheme, usage), "rule")
+        return Outcome(
+            Status.UNKNOWN,
+            None,
+            undecided(scheme, [(one.label, outcome.status) for one, outcome in found]),
+            missing(scheme),
+        )
 
     def _of(self, candidate: Candidate, usage: str, day: date) -> Outcome:
         ruled = self._ruled(candidate, usage, day)
@@ -258,12 +267,7 @@ class Judge:
         return f"{rule.id} says {rule.status} of {', '.join(rule.families)}, but not of which sizes: {label} is open"
 
     def _told(self, label: str, status: Status, rule: Rule | None) -> str:
-        return _sentence(f"{label} {self._verb(status)}", rule.note if rule is not None else "")
-
-    def _verb(self, status: Status) -> str:
-        if self.policy.binding == "advisory" and status is Status.DISALLOWED and not self.policy.draft:
-            return _ADVISED
-        return _WOULD[status] if self.policy.draft else _DOES[status]
+        return sentence(f"{label} {verb(self.policy, status)}", rule.note if rule is not None else "")
 
     def _left_open(self, scheme: Scheme, usage: str, day: date, base: Outcome) -> str:
         """What a mode or padding that is not stated could change; the rule for the named set still holds."""
@@ -277,7 +281,7 @@ class Judge:
                 hashed = self._hash(algorithms.parse(name), usage, day)
                 if hashed is not None and hashed.rule is not None and SEVERITY[hashed.status] > SEVERITY[base.status]:
                     worse.setdefault(hashed.status, []).append(name)
-        told = ", ".join(f"{_names(names)} {'is' if len(names) == 1 else 'are'} {one}" for one, names in worse.items())
+        told = ", ".join(f"{names(some)} {'is' if len(some) == 1 else 'are'} {one}" for one, some in worse.items())
         return f"; what is not stated matters: {told}" if worse else ""
 
     def _sets(self) -> Iterable[ParameterSet]:
@@ -290,28 +294,6 @@ class _Compiled:
     sets: tuple[ParameterSet, ...]
 
 
-_DOES = {
-    Status.APPROVED: "is approved",
-    Status.HYBRID_ONLY: "is accepted only in a hybrid, and no partner is seen with it",
-    Status.DEPRECATED: "is deprecated",
-    Status.DISALLOWED: "fails, it is not accepted",
-}
-_WOULD = {
-    Status.APPROVED: "would pass",
-    Status.HYBRID_ONLY: "would be accepted only in a hybrid, and no partner is seen with it",
-    Status.DEPRECATED: "would be deprecated",
-    Status.DISALLOWED: "would fail",
-}
-_ADVISED = "is not recommended (advice, no prohibition)"
-_FOR = {
-    "key-establishment": "key establishment",
-    "symmetric": "encryption",
-    "hash": "hashing",
-    "mac": "message authentication",
-    "signature": "signatures",
-    "firmware-signing": "signatures on code",
-    "key-wrap": "key wrapping",
-}
 _PADDINGS = {
     "signature": ("RSA-PKCS1", "RSA-PSS"),
     "firmware-signing": ("RSA-PKCS1", "RSA-PSS"),
@@ -347,32 +329,3 @@ def _refinements(scheme: Scheme, usage: str, named_modes: frozenset[str]) -> Ite
 
 def _is_safe(rule: Rule) -> bool:
     return any(row.quantum is Quantum.SAFE and row.family in rule.families for row in algorithms.table())
-
-
-def _undecided(scheme: Scheme, found: Sequence[tuple[Candidate, Outcome]]) -> str:
-    by_status: dict[Status, list[str]] = {}
-    for candidate, outcome in found:
-        by_status.setdefault(outcome.status, []).append(candidate.label)
-    told = [f"{_names(by_status[status])}: {status}" for status in sorted(by_status, key=SEVERITY.__getitem__)]
-    return f"the {missing(scheme)} of {scheme.name} is not known, and it decides: {'; '.join(told)}"
-
-
-def _names(names: Sequence[str]) -> str:
-    """The first few of them."""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"{', '.join(names[:_SHOWN])}{more}"
-
-
-def _weakness(scheme: Scheme) -> str:
-    broken = scheme.row is not None and scheme.row.classical is Classical.BROKEN
-    return " (it is broken without any quantum computer)" if broken else ""
-
-
-def _sentence(what: str, note: str) -> str:
-    """The clause with the beginning of the rule's note."""
-    told = ""
-    for sentence in note.split(". "):
-        told = f"{told}. {sentence}" if told else sentence
-        if len(told) >= _SHORTEST:
-            break
-    return f"{what}: {told.rstrip('.')}" if told else what

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from ..graph import Asset, Edge, Graph
@@ -117,6 +118,36 @@ def held(graph: Graph) -> Mapping[str, tuple[Edge, ...]]:
         if holders and not own and all(assets[edge.source].kind is Kind.APPLICATION for edge in others):
             found[ref] = holders
     return MappingProxyType(found)
+
+
+def issue_days(graph: Graph) -> Mapping[str, date]:
+    """When certificates were issued; of a key the last of its certificates, of an algorithm the last that holds it.
+
+    One that does not say when leaves what it holds without a day.
+    """
+    assets, groups = graph.by_ref(), clusters(graph)
+    found: dict[str, date] = {}
+    last: dict[str, date] = {}
+    for ref, leader in groups.items():
+        facts = assets[ref].facts
+        day = _day(facts.not_before) if isinstance(facts, CertificateFacts) else None
+        if day is not None:
+            found[ref] = day
+            last[leader] = max(day, last.get(leader, day))
+    keys = {ref: last[leader] for ref, leader in groups.items() if assets[ref].kind in KEYS and leader in last}
+    found.update(keys)
+    for ref, edges in held(graph).items():
+        days = [found[edge.source] for edge in edges if edge.source in found]
+        if len(days) == len(edges):
+            found[ref] = max(days)
+    return MappingProxyType(found)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text is not None else None
+    except ValueError:
+        return None
 
 
 def _holds(asset: Asset, edge: Edge) -> bool:

@@ -35,7 +35,9 @@ USAGES = ("key-establishment", "signature", "firmware-signing", "symmetric", "ha
 BINDINGS = frozenset({"binding", "binding-contractual", "supervisory", "advisory", "proposal", "internal"})
 TEXT_STATUSES = frozenset({"draft", "proposal", "in-force", "final", "guidance", "report", "none-found"})
 DRAFTS = frozenset({"draft", "proposal"})
-LEVELS = frozenset({"seen-primary", "seen-secondary", "seen-single", "recalled", "mixed"})
+SURENESS = ("seen-primary", "seen-secondary", "seen-single", "mixed", "recalled")
+"""The marks of how well something is known, the surest first."""
+LEVELS = frozenset(SURENESS)
 MILESTONES = frozenset({"must", "target", "prefer", "info"})
 BASES = frozenset({"stated", "derived", "recalled", "mixed"})
 CRITICALITIES = ("critical", "important", "normal")

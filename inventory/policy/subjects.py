@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from types import MappingProxyType
 
 from cryptoagility import algorithms
@@ -64,7 +63,6 @@ class Subject:
     usage: str
     parts: tuple[Part, ...]
     alike: tuple[object, ...] = field(compare=False)  # the same for all that every policy judges in the same way
-    issued: date | None = None  # of its certificates the day on which the last was issued
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,16 +91,13 @@ def subjects(graph: Graph) -> tuple[tuple[Subject, ...], tuple[Unjudged, ...]]:
         if reason is not None:
             unjudged.append(Unjudged(asset.ref, asset.name, asset.kind, reason))
             continue
-        issued = index.issued(asset)
-        judged.extend(
-            _subject(asset, usage, parts, issued) for usage, parts in sorted(index.parts(asset).items()) if parts
-        )
+        judged.extend(_subject(asset, usage, parts) for usage, parts in sorted(index.parts(asset).items()) if parts)
     return tuple(judged), tuple(unjudged)
 
 
-def _subject(asset: Asset, usage: str, parts: Iterable[Part], issued: date | None) -> Subject:
+def _subject(asset: Asset, usage: str, parts: Iterable[Part]) -> Subject:
     named = {(one.role, one.scheme.name if one.scheme else None, one.reason, one.missing): one for one in parts}
-    return Subject(asset, usage, tuple(named.values()), (usage, *named), issued)
+    return Subject(asset, usage, tuple(named.values()), (usage, *named))
 
 
 class _Index:
@@ -121,7 +116,6 @@ class _Index:
         self._clusters = clusters(graph)
         self._declared = self._declared_by_cluster()
         self._schemes = self._schemes_by_cluster()
-        self._issued_by_cluster = self._last_issued()
 
     # What is judged
 
@@ -151,25 +145,6 @@ class _Index:
                 if "component" in edge.roles and edge.state is not State.AVAILABLE and edge.target not in found:
                     found.add(edge.target)
                     pending.append(edge.target)
-        return found
-
-    def issued(self, asset: Asset) -> date | None:
-        """When its certificate was issued; for a key or an algorithm the last of all its certificates."""
-        if isinstance(asset.facts, CertificateFacts):
-            return _day(asset.facts.not_before)
-        if asset.kind in KEYS:
-            return self._issued_by_cluster.get(self._clusters.get(asset.ref, ""))
-        days = [self.issued(self._assets[edge.source]) for edge in self._held.get(asset.ref, ())]
-        known = [day for day in days if day is not None]
-        return max(known) if known and len(known) == len(days) else None
-
-    def _last_issued(self) -> dict[str, date]:
-        found: dict[str, date] = {}
-        for ref, leader in self._clusters.items():
-            facts = self._assets[ref].facts
-            day = _day(facts.not_before) if isinstance(facts, CertificateFacts) else None
-            if day is not None:
-                found[leader] = max(day, found.get(leader, day))
         return found
 
     # As what
@@ -293,13 +268,6 @@ class _Index:
         for edge in self._outgoing.get(asset.ref, ()):
             if role in edge.roles and (scheme := self._assets[edge.target].scheme) is not None:
                 return scheme
-        return None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if text is not None else None
-    except ValueError:
         return None
 
 

@@ -70,6 +70,40 @@ def test_hybrids_that_nobody_accepts_are_forbidden() -> None:
     assert said(compare([never], TODAY), "key-establishment", HYBRID, "test") == [("forbidden", None)]
 
 
+def test_hybrids_are_seen_by_the_best_of_them() -> None:
+    floor = "{status: approved, floor: [P-384], exit: null, note: none, source: text, confidence: recalled}"
+    strict = policy(rule("test/1", "ML-KEM", "[]", "key-establishment", "approved"), hybrids=floor)
+    assert said(compare([strict], TODAY), "key-establishment", HYBRID, "test") == [("accepted", None)]
+
+
+def test_on_its_last_day_a_hybrid_is_not_past_its_exit() -> None:
+    found = said(compared("us-cnsa-2.0", day=date(2031, 12, 31)), "key-establishment", HYBRID, "us-cnsa-2.0")
+    assert found == [("discouraged", "2031-12-31"), ("past its exit", None)]
+    found = said(compared("us-cnsa-2.0", day=date(2032, 1, 1)), "key-establishment", HYBRID, "us-cnsa-2.0")
+    assert found == [("past its exit", None)]
+
+
+def test_days_without_a_collision_part_two_of_them() -> None:
+    one = policy(rule("one/1", "AES", "[]", "symmetric", "approved"), id="one")
+    other = policy(
+        rule("other/1", "AES", "[]", "symmetric", "disallowed", until="2027-12-31"),
+        rule("other/2", "AES", "[]", "symmetric", "approved", "2028-01-01", "2028-12-31"),
+        rule("other/3", "AES", "[]", "symmetric", "disallowed", "2029-01-01"),
+        id="other",
+    )
+    (topic,) = [topic for topic in compare([one, other], TODAY).topics if topic.name == "AES-256-GCM"]
+    assert [(found.since, found.until) for found in topic.collisions] == [
+        (TODAY, date(2027, 12, 31)),
+        (date(2029, 1, 1), None),
+    ]
+
+
+def test_a_target_is_never_broken_by_a_quantum_computer() -> None:
+    for usage in ("key-establishment", "signature", "firmware-signing"):
+        assert not {"X25519", "RSA-PSS-4096", "ECDSA-P384", "ECDH-P521"} & set(candidates(usage))
+    assert not {"RC4", "3DES", "MD5", "SHA-1"} & {*candidates("symmetric"), *candidates("hash")}
+
+
 def test_bsi_and_cnsa_share_a_hybrid_until_its_exit_and_nothing_after() -> None:
     found = compared("de-bsi-tr-02102-1", "us-cnsa-2.0")
     assert steps(found, "key-establishment") == [
@@ -181,6 +215,52 @@ def test_no_better_target_exists(pair: tuple[str, str], usage: str) -> None:
     assert worst(one.choice.targets[0].algorithm) == best
 
 
+# What the sources say themselves of where they differ (C2 to C5 of the timelines), written down by hand.
+NAMED = [
+    ("key-establishment", "ML-KEM-768", "nist-ir-8547", [("approved", None)]),
+    ("key-establishment", "ML-KEM-768", "uk-ncsc-pqc", [("approved", None)]),
+    ("key-establishment", "ML-KEM-768", "jp-cryptrec-list", [("approved", None)]),
+    ("key-establishment", "ML-KEM-768", "de-bsi-tr-02102-1", [("approved-hybrid-only", None)]),
+    ("key-establishment", "ML-KEM-768", "fr-anssi-pqc", [("approved-hybrid-only", None)]),
+    ("key-establishment", "ML-KEM-768", "us-cnsa-2.0", [("disallowed", None)]),
+    ("key-establishment", "ML-KEM-768", "au-asd-ism", [("approved", "2030-12-31"), ("disallowed", None)]),
+    ("signature", "ML-DSA-65", "au-asd-ism", [("approved", "2030-12-31"), ("disallowed", None)]),
+    ("signature", "SLH-DSA-SHA2-192s", "eu-etsi-ts-119-312", [("approved", None)]),
+    ("signature", "SLH-DSA-SHA2-192s", "de-bsi-tr-02102-1", [("approved", None)]),
+    ("firmware-signing", "SLH-DSA-SHA2-192s", "uk-ncsc-pqc", [("approved", None)]),
+    ("signature", "SLH-DSA-SHA2-192s", "us-cnsa-2.0", [("disallowed", None)]),
+    ("signature", "SLH-DSA-SHA2-192s", "au-asd-ism", [("disallowed", None)]),
+    ("firmware-signing", "XMSS", "us-cnsa-2.0", [("approved", None)]),
+    ("firmware-signing", "XMSS", "au-asd-ism", [("disallowed", None)]),
+    ("key-establishment", "X25519", "au-asd-ism", [("approved", "2030-12-31"), ("disallowed", None)]),
+    ("key-establishment", "X25519", "us-eo-14412", [("unknown", "2030-12-31"), ("disallowed", None)]),
+    ("key-establishment", "X25519", "de-bsi-tr-02102-1", [("approved", "2031-12-31"), ("disallowed", None)]),
+    ("key-establishment", "X25519", "nist-ir-8547", [("approved", "2035-12-31"), ("disallowed", None)]),
+    (
+        *("key-establishment", "X25519", "uk-ncsc-pqc"),
+        [("approved", "2031-12-31"), ("by risk class", "2035-12-31"), ("disallowed", None)],
+    ),
+    ("signature", "ECDSA-P256", "us-eo-14412", [("unknown", "2031-12-31"), ("disallowed", None)]),
+    ("signature", "ECDSA-P256", "de-bsi-tr-02102-1", [("approved", "2035-12-31"), ("disallowed", None)]),
+    *(
+        (*one, name, [("approved", None)])
+        for one in (("symmetric", "AES-128-GCM"), ("hash", "SHA-256"))
+        for name in ("de-bsi-tr-02102-1", "fr-anssi-pqc", "uk-ncsc-pqc", "jp-cryptrec-list")
+    ),
+    ("symmetric", "AES-128-GCM", "us-cnsa-2.0", [("disallowed", None)]),
+    ("hash", "SHA-256", "au-asd-ism", [("approved", "2030-12-31"), ("disallowed", None)]),
+]
+
+
+@pytest.mark.parametrize(("usage", "name", "policy", "expected"), NAMED)
+def test_the_differences_that_the_sources_name(
+    usage: str, name: str, policy: str, expected: list[tuple[str, str | None]]
+) -> None:
+    found = said(compared(policy), usage, name, policy)
+    merged = [one for number, one in enumerate(found) if number + 1 == len(found) or found[number + 1][0] != one[0]]
+    assert merged == expected
+
+
 def test_an_order_of_policies_changes_nothing() -> None:
     names: Sequence[str] = ("us-cnsa-2.0", "de-bsi-tr-02102-1", "au-asd-ism")
     assert comparison_json(compared(*names)) == comparison_json(compared(*reversed(names)))
@@ -222,7 +302,7 @@ def test_json_says_days_and_rules() -> None:
                     "until": None,
                     "says": "approved",
                     "rule": "fr-anssi-pqc/5",
-                    "confidence": "seen-secondary",
+                    "confidence": "mixed",
                 }
             ],
         },

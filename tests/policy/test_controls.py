@@ -9,6 +9,7 @@ import pytest
 
 from inventory.errors import PolicyError
 from inventory.graph import Graph, build
+from inventory.model import CertificateFacts, Finding
 from inventory.policy import (
     Answer,
     Context,
@@ -73,12 +74,19 @@ def test_protocols_of_pci() -> None:
     assert ("protocol_version", "protocol_cipher_suite", "business_service") in lacking(nobody)
 
 
+def lasting() -> Finding:
+    made = certificate("one", "RSA-3072", None)
+    assert isinstance(made.facts, CertificateFacts)
+    return replace(made, facts=replace(made.facts, not_after="2030-01-01T00:00:00Z"))
+
+
 @pytest.mark.parametrize(
     ("scope", "item", "has", "has_not"),
     [
         ("algorithm", "key_size", code("AES-256-GCM"), code("AES-GCM")),
         ("algorithm", "pqc_state_observed", code("ML-KEM-768"), code("AES-GCM")),
         ("algorithm", "use", code("RSA-3072", "a.py", "sign"), code("RSA-3072")),
+        ("certificate", "certificate_expiry", lasting(), certificate("one", "RSA-3072", None)),
         ("library", "library_module", library("one", "r.txt"), None),
         (
             "certificate",

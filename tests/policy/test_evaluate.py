@@ -743,3 +743,25 @@ def test_nothing_unknown_is_ever_fine(found: list[Finding], day: date) -> None:
         if verdict.status.value == "unknown":
             assert verdict.missing is not None
         assert verdict.why
+
+
+@pytest.mark.parametrize(
+    ("name", "asset", "mark"),
+    [
+        ("us-cnsa-2.0", "SecP384r1MLKEM1024", "mixed"),  # the rule is better known than what it says of hybrids
+        ("us-cnsa-2.0", "ML-KEM-1024", "seen-secondary"),
+        ("au-asd-ism", "SecP384r1MLKEM1024", "mixed"),
+        ("au-asd-ism", "ML-KEM-1024", "seen-primary"),
+        ("eu-etsi-ts-119-312", "MLDSA65-ECDSA-P256-SHA512", "seen-primary"),
+        ("uk-ncsc-pqc", "ML-KEM-768", "seen-secondary"),
+        ("uk-ncsc-pqc", "X25519", "mixed"),  # the floor and its end are a reading
+        ("uk-ncsc-pqc", "AES-128-GCM", "mixed"),  # from the matrix
+        ("fr-anssi-pqc", "ML-KEM-768", "mixed"),  # derived from levels
+        ("fr-anssi-pqc", "SLH-DSA-SHA2-192s", "seen-secondary"),
+        ("jp-cryptrec-list", "SHA-256", "mixed"),
+    ],
+)
+def test_a_verdict_carries_the_weakest_mark_that_it_rests_on(name: str, asset: str, mark: str) -> None:
+    (chosen,) = [one for one in ALL if one.id == name]
+    found = evaluate(build("e", [code(asset)]), [chosen], TODAY)
+    assert {one.confidence for one in found if one.asset == f"algorithm:{asset}"} == {mark}

@@ -109,6 +109,15 @@ def test_an_asset_in_several_systems_has_the_verdict_of_each() -> None:
     assert early.within("critical").asset == early.asset
 
 
+def test_of_equal_verdicts_the_one_that_ends_first_is_told() -> None:
+    found = judged(("core/a.py", "web/b.py"), date(2026, 11, 25))
+    assert (found.until, found.next) == (date(2030, 12, 31), Status.DEPRECATED)
+    assert [(word, one.until) for word, one in found.by_criticality] == [
+        ("critical", date(2030, 12, 31)),
+        ("normal", date(2035, 12, 31)),
+    ]
+
+
 def test_a_rule_that_is_worse_than_the_goal_stands_and_a_better_one_gives_way() -> None:
     never = aimed(rule("test/1", "ECDSA", "[]", "signature", "disallowed"))
     assert judged(("core/a.py",), date(2031, 1, 1), never).rule == "test/1"

@@ -11,6 +11,7 @@ from inventory.errors import PolicyError
 from inventory.graph import build
 from inventory.model import CertificateFacts, Finding
 from inventory.policy import assess, load_policies, parse_policy, timeline
+from inventory.policy.issued import for_issued
 from inventory.resources import policies
 from tests.policy.findings import certificate, code, policy_text, private_key, rule
 
@@ -93,3 +94,5 @@ def test_what_follows_begins_later_and_what_lies_between_is_gone() -> None:
         for day in (date(2027, 6, 1), date(2029, 6, 1), date(2031, 1, 1))
     ]
     assert said == [{"deprecated"}, {"deprecated"}, {"disallowed"}]
+    held = [(one.id, one.since, one.until) for one in for_issued(chosen).rules]
+    assert held == [("test/1", None, date(2030, 12, 31)), ("test/3", date(2031, 1, 1), None)]

@@ -98,7 +98,10 @@ def replaced(old: str, new: str) -> str:
     ("text", "message"),
     [
         (replaced("issuer:", "issuers:"), "p.yaml:4: unknown key 'issuers' in the policy; known: applies_to, binding"),
-        (replaced("    note:", "    notes:"), "p.yaml:28: unknown key 'notes' in rule 1; known: confidence, families"),
+        (
+            replaced("    note:", "    notes:"),
+            "p.yaml:28: unknown key 'notes' in rule 1; known: certificates_until, confidence, families",
+        ),
         (replaced("source: a test\n", ""), "p.yaml:1: the policy has no 'source'"),
         (replaced("source: a test", "source: null"), "p.yaml:12: source of the policy must name the text"),
         (replaced("    source: a test\n", ""), "p.yaml:21: rule 1 has no 'source'"),

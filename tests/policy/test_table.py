@@ -38,7 +38,7 @@ def _cells() -> Iterable[Cell]:
     for part in TABLE.read_text("utf-8").split("\n## ")[1:]:
         days = [line for line in part.splitlines() if line.startswith("Days: ")]
         lines = [line for line in part.splitlines() if line.startswith("|")]
-        if not lines:
+        if not days:
             continue
         (told,) = days
         dates = [date.fromisoformat(day) for day in told.removeprefix("Days: ").split(" / ")]
@@ -84,6 +84,30 @@ def _status(cell: Cell, policy: Policy, day: date) -> str:
 def test_verdicts(cell: Cell) -> None:
     found = tuple((day, _status(cell, LOADED[cell.policy], day)) for day, _ in cell.expected)
     assert found == cell.expected
+
+
+def _clauses() -> list[dict[str, str]]:
+    part = TABLE.read_text("utf-8").split("\n## The clause behind a verdict\n")[1]
+    lines = [line for line in part.splitlines() if line.startswith("|")]
+    head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "row", _clauses(), ids=lambda row: f"{row['asset']} {row['system']} {row['policy']} {row['day']}"
+)
+def test_the_clause_behind_a_verdict(row: dict[str, str]) -> None:
+    finding = _finding(row["asset"], row["use"])
+    chosen = LOADED[row["policy"]]
+    graph = build("estate", [finding])
+    found = assess(graph, [chosen], date.fromisoformat(row["day"]), _context(row["system"])).verdicts
+    ref = f"{finding.asset.kind}:{finding.asset.value}"
+    (verdict,) = [one for one in found if (one.asset, one.usage) == (ref, row["use"])]
+    assert (verdict.status.value, verdict.rule) == (row["verdict"], row["rule"])
+    closed = [chosen.otherwise.rule] if chosen.otherwise is not None else []
+    rules = {one.id: one for one in (*chosen.rules, *(goal.rule for goal in chosen.goals), *closed)}
+    assert row["words"] in rules[row["rule"]].note
+    assert verdict.source == chosen.source
 
 
 def test_every_policy_has_its_column() -> None:

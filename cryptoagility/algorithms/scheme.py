@@ -142,7 +142,7 @@ class Scheme:
         """What it is made of: the parts of a composite, the hash of a signature."""
         parts: list[Scheme] = []
         if self.row is not None:
-            parts.extend(parse(find(part).name) for part in self.row.components)
+            parts.extend(_component(part) for part in self.row.components)
         parts.extend(parse(part) for part in self.family.components)
         if self.hash is not None:
             parts.append(parse(hashes()[self.hash]))
@@ -168,6 +168,14 @@ class Scheme:
             return of_facts(self.family.facts)
         values = {of_row(row) for row in self.rows}
         return values.pop() if len(values) == 1 else None
+
+
+def _component(name: str) -> Scheme:
+    """A part of a row: another row by its id or name, or a family that has no row."""
+    try:
+        return parse(find(name).name)
+    except UnknownAlgorithm:
+        return parse(name)
 
 
 def parse(name: str) -> Scheme:

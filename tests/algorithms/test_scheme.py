@@ -139,3 +139,9 @@ def test_a_scheme_is_read_back_from_its_name(
         made.mode,
         made.hash,
     )
+
+
+@pytest.mark.parametrize("row", algorithms.table(), ids=lambda row: row.id)
+def test_the_parts_of_every_row_are_in_the_table(row: algorithms.Algorithm) -> None:
+    parts = algorithms.parse(row.id).components
+    assert len(parts) >= len(row.components)

@@ -6,6 +6,8 @@ from datetime import date
 
 import click
 
+from cryptoagility import __version__
+
 from ..errors import Unreadable, UsageError
 from ..graph import Graph, places
 from ..model import Skipped
@@ -24,7 +26,9 @@ from ..policy import (
     summary,
 )
 from ..policy.baseline import unread_languages, unread_problems
+from ..reports.sarif import sarif
 from .files import is_file, json_text, read_inventory, read_text, write_data, write_text
+from .path_prefix import path_prefix_option
 from .policy_options import chosen, day, policy_options
 from .set_aside import set_aside
 from .table import render
@@ -36,13 +40,14 @@ _QUIET = frozenset({Status.APPROVED})
 @click.command("check")
 @click.argument("cbom", metavar="CBOM")
 @policy_options(required=True)
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "json", "sarif"]), default="table", show_default=True)
 @click.option(
     "--baseline",
     metavar="FILE",
     help="What was known before, a CBOM or what `check --format json` printed: only what is new or worse decides.",
 )
 @click.option("--no-suppressions", "strict", is_flag=True, help="Comments in the scanned files excuse nothing.")
+@path_prefix_option
 @click.option("--summary", "only_counts", is_flag=True, help="Only the counts, not each verdict.")
 @click.option("--all", "everything", is_flag=True, help="Also list what is approved.")
 @click.option("--why", "reasons", is_flag=True, help="Also give the reason of each verdict.")
@@ -54,6 +59,7 @@ def command(
     form: str,
     baseline: str | None,
     strict: bool,
+    prefix: str,
     only_counts: bool,
     everything: bool,
     reasons: bool,
@@ -73,6 +79,8 @@ def command(
     decision = decide(graph, assess(graph, policies, when), known, excused=not strict)
     if form == "json":
         write_data(output, json_text(decision_json(decision)))
+    elif form == "sarif":
+        write_data(output, sarif(decision, __version__, prefix))
     else:
         text = _counts(decision.assessment, is_file(output)) + set_aside(decision) + _unread(graph)
         if not only_counts:

@@ -21,7 +21,9 @@ from .policy_options import chosen, day, policy_options
 @click.argument("cbom", metavar="CBOM")
 @policy_options(required=False)
 @click.option("--plan", "plan_file", metavar="FILE", help="A plan made by `cryptoagility plan` from this CBOM.")
-@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write; the ending decides: .html or .md.")
+@click.option(
+    "-o", "--output", required=True, metavar="FILE", help="Where to write; the ending decides: .html, .md or .sarif."
+)
 def command(cbom: str, names: tuple[str, ...], as_of: str | None, plan_file: str | None, output: str) -> int:
     """Write a report of the inventory CBOM with its verdicts and, if given, its plan.
 

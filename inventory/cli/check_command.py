@@ -82,7 +82,7 @@ def command(
     elif form == "sarif":
         write_data(output, sarif(decision, __version__, prefix))
     else:
-        text = _counts(decision.assessment, is_file(output)) + set_aside(decision) + _unread(graph)
+        text = _counts(decision.assessment, is_file(output)) + set_aside(decision) + _unread(graph, decision.unread)
         if not only_counts:
             text = _listed(decision, everything, reasons, is_file(output)) + "\n" + text
         write_text(output, text)
@@ -118,16 +118,17 @@ def _counts(assessment: Assessment, to_file: bool) -> str:
     return f"{table}{count(number, 'asset')} {verb} not judged on their own; --format json lists each with its reason\n"
 
 
-def _unread(graph: Graph) -> str:
+def _unread(graph: Graph, decides: bool) -> str:
     problems = unread_problems(graph)
     if graph.coverage is None and not problems:
         return "the inventory does not say what was not read: nothing follows from what is absent\n"
     lines = [f"not read and so not judged: {count(len(problems), 'problem')} (see the report)"] if problems else []
     lines += [f"not judged: {one.count:,} × {shown(one.reason)}" for one in unread_languages(graph)]
     if lines:
-        lines.append(
+        incomplete = (
             "what was not read may be anything: the answer is incomplete (leave it out on purpose: scan --exclude)"
         )
+        lines.append(incomplete if decides else "what was not read was not read for the baseline either")
     lines += [
         f"left out on purpose and so not judged: {one.count:,} × {shown(one.reason)}"
         for one in _skipped(graph, "excluded")

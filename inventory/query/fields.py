@@ -215,6 +215,11 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             lambda row: _some(one.confidence.value for one in row.asset.occurrences),
             _names(_CONFIDENCE),
         ),
+        "excused-until": Field(
+            Type.DAY,
+            "last day of a comment that excuses a place",
+            lambda row: _some(one.suppression.until for one in row.asset.occurrences if one.suppression is not None),
+        ),
         "state": Field(
             Type.TEXT, "how firmly it is needed", lambda row: _some(one.value for one in row.states), _names(_STATES)
         ),

@@ -85,11 +85,12 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
         if edge.target not in assets:
             raise Unreadable(f"the edge of {edge.source!r} leads to {edge.target!r}, which is not in the file")
     stated = {(edge.source, edge.target) for edge in edges}
-    edges.extend(edge for edge in _foreign_edges(bom, components, assets) if (edge.source, edge.target) not in stated)
+    mentioned = [*_dependencies(bom), *_references(components)]
+    edges.extend(edge for edge in _foreign_edges(mentioned, assets) if (edge.source, edge.target) not in stated)
     _name_keys(assets, edges)
     properties = _properties(metadata)
     try:
-        problems = (*_problems(properties), *_dangling(bom, components, assets))
+        problems = (*_problems(properties), *_dangling(bom, mentioned, assets))
         coverage, sources = _coverage(properties), tuple(_sources(properties))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         said = type(error).__name__
@@ -97,7 +98,7 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
     return Graph(
         root=root,
         assets=tuple(sorted(assets.values(), key=lambda asset: asset.ref)),
-        edges=tuple(sorted(set(edges))),
+        edges=tuple(sorted(set(edges), key=_edge_order)),
         problems=problems,
         coverage=coverage,
         timestamp=metadata.get("timestamp"),
@@ -235,12 +236,10 @@ def _split(text: str) -> tuple[str, str]:
     return first, rest
 
 
-def _foreign_edges(
-    bom: Mapping[str, Any], components: Iterable[Mapping[str, Any]], assets: Mapping[str, Asset]
-) -> Iterator[Edge]:
+def _foreign_edges(mentioned: Iterable[tuple[str, str, str]], assets: Mapping[str, Asset]) -> Iterator[Edge]:
     """Edges whose state nobody stated; a reference that leads nowhere is not an edge (`validate` reports it)."""
     found: dict[tuple[str, str], set[str]] = {}
-    for source, target, role in (*_dependencies(bom), *_references(components)):
+    for source, target, role in mentioned:
         if source in assets and target in assets and source != target:
             found.setdefault((source, target), set()).add(role)
     for (source, target), roles in found.items():
@@ -294,6 +293,10 @@ def _references(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, 
             yield source, str(one.get("ref", "")), _RELATED_ROLES.get(str(one.get("type")), "related")
 
 
+def _edge_order(edge: Edge) -> tuple[str, str, State, tuple[str, ...]]:
+    return (edge.source, edge.target, edge.state, edge.roles)
+
+
 def _problems(properties: Mapping[str, list[str]]) -> Iterator[Problem]:
     for text in properties.get("problem", ()):
         said = json.loads(text)
@@ -330,11 +333,11 @@ def _sources(properties: Mapping[str, list[str]]) -> Iterator[Source]:
 
 
 def _dangling(
-    bom: Mapping[str, Any], components: Iterable[Mapping[str, Any]], assets: Mapping[str, Asset]
+    bom: Mapping[str, Any], mentioned: Iterable[tuple[str, str, str]], assets: Mapping[str, Asset]
 ) -> Iterator[Problem]:
     """References of somebody else's file that lead nowhere: something is needed there, and nobody knows what."""
     missing: dict[str, str] = {}
-    for source, target, _ in (*_dependencies(bom), *_references(components)):
+    for source, target, _ in mentioned:
         for one in (source, target):
             if one and one not in assets:
                 missing.setdefault(one, source)

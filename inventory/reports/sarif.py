@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from ..graph import Asset, Occurrence
+from ..graph import Asset, Graph, Occurrence
+from ..model import Kind, Location
 from ..policy import Decision, Policy, Rule, Status, Verdict, Weight, decide
 from ..policy.baseline import identities
 from .report import ReportInput
@@ -17,6 +18,7 @@ _LEVELS = {
     Status.DEPRECATED: "note",
 }
 _SHOWN_FAMILIES = 6
+_SOFTWARE = frozenset({Kind.APPLICATION, Kind.LIBRARY})
 
 
 def render(given: ReportInput) -> str:
@@ -33,7 +35,8 @@ def sarif(decision: Decision, tool: str, prefix: str = "") -> str:
         for one in decision.assessment.policies
     ]
     properties = {"asOf": decision.assessment.as_of.isoformat(), "policies": policies}
-    return log(decision.graph, tool, "check", rules, _results(decision, index, prefix), properties, prefix)
+    results, placeless = _results(decision, index, prefix)
+    return log(decision.graph, tool, "check", rules, results, properties, prefix, placeless)
 
 
 def _rules(decision: Decision) -> Iterator[Object]:
@@ -95,34 +98,73 @@ def _level(status: Status, draft: bool) -> str:
     return "warning" if draft and level == "error" else level
 
 
-def _results(decision: Decision, index: dict[str, int], prefix: str) -> Iterator[Object]:
+def _results(decision: Decision, index: dict[str, int], prefix: str) -> tuple[list[Object], list[Object]]:
+    """A result for each verdict and place; a notification for each verdict on something that is in no file."""
     assets = decision.graph.by_ref()
     names = identities(decision.graph)
-    excused = {(one.asset, one.location) for one in decision.excuses.holding}
+    nearest = _nearest(decision.graph)
+    excused: dict[str, set[tuple[str, int, str]]] = {}
+    for one in decision.excuses.holding:
+        excused.setdefault(one.asset, set()).add(one.location)
+    results: list[Object] = []
+    placeless: list[Object] = []
     for verdict in decision.assessment.verdicts:
         if verdict.status is Status.APPROVED:
             continue
         asset = assets[verdict.asset]
         shared = _shared(decision, verdict, asset, index)
+        excuse = frozenset(excused.get(asset.ref, ())), asset.ref in decision.excuses.assets
+        found = list(_placed(asset, nearest.get(asset.ref), prefix, *excuse))
         parts = (verdict.policy, names[asset.ref], verdict.usage)
-        for one, where in _places(asset):
-            made = {
-                **shared,
-                "locations": [place(asset, one.location if one is not None else None, prefix)],
-                "partialFingerprints": digest(*parts, where),
-            }
-            if one is not None and one.suppression is not None and (asset.ref, _key(one)) in excused:
-                excuse = f"{one.suppression.reason} (until {one.suppression.until})"
-                made["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": excuse}]
-            elif one is None and asset.ref in decision.excuses.assets:
-                excuse = "everything that names it is excused by comments"
-                made["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": excuse}]
-            yield made
+        results += [{**shared, **own, "partialFingerprints": digest(*parts, where)} for where, own in found]
+        if not found:
+            rule = {"id": shared["ruleId"], "index": shared["ruleIndex"]}
+            said = {name: shared[name] for name in ("level", "message", "properties")}
+            placeless.append({**said, "associatedRule": rule})
+    return results, placeless
 
 
-def _places(asset: Asset) -> Iterable[tuple[Occurrence | None, str]]:
-    """Every place; one result without a place for what is only named by something else."""
-    return fingerprints(asset) if asset.occurrences else [(None, "")]
+def _placed(
+    asset: Asset, nearest: Location | None, prefix: str, excused: frozenset[tuple[str, int, str]], whole: bool
+) -> Iterator[tuple[str, Object]]:
+    """The places of an asset with what excuses each; of what is only named by others the place of the first of them."""
+    for one, where in fingerprints(asset):
+        if not one.location.path:
+            continue
+        own: Object = {"locations": [place(asset, one.location, prefix)]}
+        if one.suppression is not None and _key(one) in excused:
+            own["suppressions"] = [_suppression(f"{one.suppression.reason} (until {one.suppression.until})")]
+        yield where, own
+    if nearest is not None:
+        own = {"locations": [place(asset, nearest, prefix)]}
+        if whole:
+            own["suppressions"] = [_suppression("everything that names it is excused by comments")]
+        yield "", own
+
+
+def _suppression(justification: str) -> Object:
+    return {"kind": "inSource", "status": "accepted", "justification": text(justification)}
+
+
+def _nearest(graph: Graph) -> dict[str, Location]:
+    """For each asset without a place of its own the first place of what names it."""
+    named: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        named.setdefault(edge.source, []).append(edge.target)
+    found: dict[str, Location] = {}
+    seen = {asset.ref for asset in graph.assets if asset.occurrences}
+    pending = [
+        (asset.ref, asset.occurrences[0].location)
+        for asset in sorted(graph.assets, key=lambda one: (one.kind in _SOFTWARE, one.ref))
+        if asset.occurrences and asset.occurrences[0].location.path
+    ]
+    for ref, location in pending:  # grows while it is walked
+        for target in named.get(ref, ()):
+            if target not in seen:
+                seen.add(target)
+                found[target] = location
+                pending.append((target, location))
+    return found
 
 
 def _key(one: Occurrence) -> tuple[str, int, str]:

@@ -43,6 +43,8 @@ def facts(graph: Graph, tool: str, prefix: str = "") -> str:
 
 def _results(asset: Asset, index: dict[Kind, int], prefix: str) -> Iterator[Object]:
     for one, where in fingerprints(asset):
+        if not one.location.path:  # somebody else's file can leave it out
+            continue
         made: Object = {
             "ruleId": f"inventory/{asset.kind}",
             "ruleIndex": index[asset.kind],
@@ -55,7 +57,7 @@ def _results(asset: Asset, index: dict[Kind, int], prefix: str) -> Iterator[Obje
         }
         if one.suppression is not None:
             excuse = f"{one.suppression.reason} (until {one.suppression.until})"
-            made["suppressions"] = [{"kind": "inSource", "justification": excuse}]
+            made["suppressions"] = [{"kind": "inSource", "justification": text(excuse)}]
         yield made
 
 

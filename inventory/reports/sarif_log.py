@@ -35,8 +35,12 @@ def log(
     results: Iterable[Object],
     properties: Mapping[str, object],
     prefix: str = "",
+    placeless: Sequence[Object] = (),
 ) -> str:
-    """A log of one run. ``kind`` names what was done, so that results of other runs are not taken for older ones."""
+    """A log of one run. ``kind`` names what was done, so that results of other runs are not taken for older ones.
+
+    ``placeless``: notifications for what has no place in any file; code review refuses results without one.
+    """
     run: Object = {
         "tool": {"driver": {"name": "cryptoagility", "version": tool, "rules": list(rules)}},
         "automationDetails": {"id": f"cryptoagility/{kind}/"},
@@ -45,6 +49,7 @@ def log(
             {
                 "executionSuccessful": True,  # what could not be read costs itself only
                 "toolExecutionNotifications": [_notification(one, prefix) for one in graph.problems],
+                **({"toolConfigurationNotifications": list(placeless)} if placeless else {}),
             }
         ],
         "columnKind": "unicodeCodePoints",
@@ -62,14 +67,12 @@ def text(value: str) -> str:
     return shown
 
 
-def place(asset: Asset, location: Location | None, prefix: str = "") -> Object:
+def place(asset: Asset, location: Location, prefix: str = "") -> Object:
     """Where something is: the file and region, and the asset as a logical place."""
-    made: Object = {
-        "logicalLocations": [{"name": short(asset.name), "fullyQualifiedName": short(asset.ref), "kind": "resource"}]
+    return {
+        "physicalLocation": _physical(location, prefix),
+        "logicalLocations": [{"name": short(asset.name), "fullyQualifiedName": short(asset.ref), "kind": "resource"}],
     }
-    if location is not None and location.path:
-        made["physicalLocation"] = _physical(location, prefix)
-    return made
 
 
 def fingerprints(asset: Asset) -> Iterator[tuple[Occurrence, str]]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inventory.cbom import write
+from inventory.cbom import read, write
 from inventory.graph import Graph, build
-from inventory.model import Coverage, Finding, Location, Problem, Suppression, algorithm_id
+from inventory.model import (
+    AssetId,
+    Coverage,
+    Finding,
+    KeyFacts,
+    Kind,
+    Location,
+    Problem,
+    State,
+    Suppression,
+    algorithm_id,
+)
 from inventory.policy import assess, decide, former, load_policies
 from inventory.reports import REPORTS
 from inventory.reports.sarif import sarif
@@ -57,13 +69,11 @@ def run(text: str) -> dict[str, Any]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert (result["level"] == "none") == (result["kind"] != "fail")  # 3.27.10
         for place in result["locations"]:
-            _check_place(place.get("physicalLocation"))
+            _check_place(place["physicalLocation"])  # code review refuses results without one
     return dict(one)
 
 
-def _check_place(place: dict[str, Any] | None) -> None:
-    if place is None:
-        return
+def _check_place(place: dict[str, Any]) -> None:
     artifact = place["artifactLocation"]
     assert re.fullmatch(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", artifact["uri"])
     relative = not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", artifact["uri"])
@@ -107,8 +117,10 @@ def test_the_schema_is_the_one_that_its_source_says() -> None:
 
 def test_a_report_of_everything_is_valid() -> None:
     made = run(REPORTS[".sarif"](reported()))
-    assert {one["level"] for one in made["results"]} >= {"error", "warning", "none"}
+    assert {one["level"] for one in made["results"]} >= {"error", "warning"}
     assert made["invocations"][0]["toolExecutionNotifications"]
+    placeless = made["invocations"][0]["toolConfigurationNotifications"]  # a control pack is about no file
+    assert "controls-only" in {one["properties"]["status"] for one in placeless}
 
 
 def test_one_result_for_each_verdict_and_place() -> None:
@@ -277,3 +289,40 @@ def test_whatever_is_found_both_logs_are_valid(
     assert {one["kind"] for one in made["results"]} <= {"informational"}
     run(sarif(decide(graph, assess(graph, CHOSEN, DAY)), "1"))
     assert facts(graph, "1") == facts(graph, "1")
+
+
+def test_what_is_only_named_is_at_the_place_of_what_names_it() -> None:
+    asset = AssetId(Kind.PUBLIC_KEY, "spki-sha256:1")
+    excuse = Suppression("ticket 2", "2031-12-31")
+    key = Finding("k", asset, Location("k.pem", 4), "EC-P256", facts=KeyFacts(256), state=State.CONFIGURED)
+    made = checked(estate(key))
+    assert sorted(set(brief(made["results"]))) == [
+        ("EC-P256", "error", "k.pem", 4),
+        ("spki-sha256:1", "error", "k.pem", 4),
+    ]
+    excused = checked(estate(replace(key, suppression=excuse)))
+    assert {one["suppressions"][0]["justification"] for one in excused["results"]} == {
+        "ticket 2 (until 2031-12-31)",
+        "everything that names it is excused by comments",
+    }
+
+
+def test_a_verdict_on_what_is_in_no_file_is_a_notification() -> None:
+    text = json.dumps(
+        {
+            "bomFormat": "CycloneDX",
+            "components": [
+                {
+                    "type": "cryptographic-asset",
+                    "name": "MD5",
+                    "bom-ref": "m",
+                    "cryptoProperties": {"assetType": "algorithm"},
+                }
+            ],
+        }
+    )
+    made = checked(read(text))
+    assert made["results"] == []
+    (one,) = made["invocations"][0]["toolConfigurationNotifications"]
+    assert (one["level"], one["properties"]["status"]) == ("error", "disallowed")
+    assert one["associatedRule"]["id"] == made["tool"]["driver"]["rules"][one["associatedRule"]["index"]]["id"]

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import Unreadable
-from ..graph import Asset, Edge, Graph, Source
-from ..model import Coverage, Kind, Problem, Skipped, State
+from ..graph import Asset, Edge, Graph
+from ..model import Kind, Problem, State
+from .about import coverage_of, problems_of, sources_of, tool_of
 from .convert import restore
 from .names import recognised
 from .shape import refuse_wrong_types
@@ -90,8 +91,8 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
     _name_keys(assets, edges)
     properties = _properties(metadata)
     try:
-        problems = (*_problems(properties), *_dangling(bom, mentioned, assets))
-        coverage, sources = _coverage(properties), tuple(_sources(properties))
+        problems = (*problems_of(properties), *_dangling(bom, mentioned, assets))
+        coverage, sources = coverage_of(properties), tuple(sources_of(properties))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         said = type(error).__name__
         raise Unreadable(f"/metadata/properties: coverage or problems not as this tool writes them ({said})") from error
@@ -102,7 +103,7 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
         problems=problems,
         coverage=coverage,
         timestamp=metadata.get("timestamp"),
-        tool=_tool(metadata),
+        tool=tool_of(metadata),
         sources=sources,
     )
 
@@ -297,41 +298,6 @@ def _edge_order(edge: Edge) -> tuple[str, str, State, tuple[str, ...]]:
     return (edge.source, edge.target, edge.state, edge.roles)
 
 
-def _problems(properties: Mapping[str, list[str]]) -> Iterator[Problem]:
-    for text in properties.get("problem", ()):
-        said = json.loads(text)
-        yield Problem(said["path"], said["detector"], said["reason"], said.get("line"), bool(said.get("bug")))
-
-
-def _coverage(properties: Mapping[str, list[str]]) -> Coverage | None:
-    counts = {
-        name.removeprefix("coverage."): int(values[0])
-        for name, values in properties.items()
-        if name.startswith("coverage.") and name != "coverage.skipped"
-    }
-    if not counts:
-        return None
-    skipped = [json.loads(text) for text in properties.get("coverage.skipped", ())]
-    return Coverage(**counts, skipped=tuple(_skipped(skipped)))
-
-
-def _skipped(said: Iterable[Mapping[str, Any]]) -> Iterator[Skipped]:
-    for one in said:
-        yield Skipped(str(one["reason"]), int(one["count"]), tuple(str(path) for path in one["examples"]))
-
-
-def _sources(properties: Mapping[str, list[str]]) -> Iterator[Source]:
-    for text in properties.get("source", ()):
-        said = json.loads(text)
-        told = said.get("coverage")
-        coverage = None
-        if told is not None:
-            counts = {name: int(value) for name, value in told.items() if name != "skipped"}
-            coverage = Coverage(**counts, skipped=tuple(_skipped(told["skipped"])))
-        tool = said.get("tool")
-        yield Source(str(said["name"]), str(said["sha256"]), str(tool) if tool is not None else None, coverage)
-
-
 def _dangling(
     bom: Mapping[str, Any], mentioned: Iterable[tuple[str, str, str]], assets: Mapping[str, Asset]
 ) -> Iterator[Problem]:
@@ -348,12 +314,3 @@ def _dangling(
         if target not in services:
             leads = "into another document" if target.startswith("urn:cdx:") else "nowhere in this file"
             yield Problem(source[:_QUOTED], "cbom", f"the reference {target[:_QUOTED]!r} leads {leads}")
-
-
-def _tool(metadata: Mapping[str, Any]) -> str | None:
-    tools = metadata.get("tools")
-    listed = (tools.get("components") or tools.get("services")) if isinstance(tools, dict) else tools
-    first = listed[0] if isinstance(listed, list) and listed else None
-    if not isinstance(first, dict):
-        return None
-    return " ".join(str(first[key]) for key in ("name", "version") if first.get(key)) or None

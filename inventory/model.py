@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+SUPPRESSION = "suppression"
+"""What problems with comments that should excuse a finding are reported under."""
+
 
 class Kind(StrEnum):
     """What an asset is."""
@@ -199,6 +202,11 @@ class Problem:
     reason: str
     line: int | None = None
     bug: bool = False
+
+    @property
+    def unread(self) -> bool:
+        """Whether something may be missing because of it; a comment that excuses nothing hides nothing either."""
+        return self.detector != SUPPRESSION
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,10 +14,7 @@ from cryptoagility import algorithms
 from cryptoagility.errors import AgilityError
 
 from .formats.text import safe
-from .model import Finding, Problem, ProtocolFacts, Suppression
-
-DETECTOR = "suppression"
-"""The detector that problems with such comments are reported under: they say nothing of what was not read."""
+from .model import SUPPRESSION, Finding, Problem, ProtocolFacts, Suppression
 
 UNKNOWN = "unknown"
 """The name that stands for an algorithm that was not recognised."""
@@ -61,7 +58,7 @@ def excused(path: str, data: bytes, findings: Sequence[Finding]) -> tuple[list[F
         if ignore not in used:
             names = ", ".join(sorted(ignore.names))
             reason = f"this ignore hides nothing: no {safe(names)} is found on line {ignore.about}; take it out"
-            problems.append(Problem(path, DETECTOR, reason, ignore.line))
+            problems.append(Problem(path, SUPPRESSION, reason, ignore.line))
     return marked, problems
 
 
@@ -107,7 +104,7 @@ def _ignores(path: str, text: str) -> Iterator[_Ignore | Problem]:
         count += 1
         if count > _TOO_MANY:
             yield Problem(
-                path, DETECTOR, f"more than {_TOO_MANY:,} ignores in one file: the rest excuse nothing", number
+                path, SUPPRESSION, f"more than {_TOO_MANY:,} ignores in one file: the rest excuse nothing", number
             )
             break
         if line[: found.start()].strip():  # code before it: it is about this line
@@ -126,7 +123,7 @@ def _read(path: str, line: int, about: int, found: re.Match[str]) -> _Ignore | P
     try:
         names, excuse = _parsed(rest.rstrip())
     except ValueError as error:
-        return Problem(path, DETECTOR, f"this ignore excuses nothing: {error}; {_FORM}", line)
+        return Problem(path, SUPPRESSION, f"this ignore excuses nothing: {error}; {_FORM}", line)
     return _Ignore(line, about, names, excuse)
 
 

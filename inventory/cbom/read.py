@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import Unreadable
-from ..graph import Asset, Edge, Graph, Source
-from ..model import Coverage, Kind, Problem, Skipped, State
+from ..graph import Asset, Edge, Graph
+from ..model import Kind, Problem, State
+from .about import coverage_of, problems_of, sources_of, tool_of
 from .convert import restore
 from .names import recognised
 from .shape import refuse_wrong_types
@@ -85,23 +86,24 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
         if edge.target not in assets:
             raise Unreadable(f"the edge of {edge.source!r} leads to {edge.target!r}, which is not in the file")
     stated = {(edge.source, edge.target) for edge in edges}
-    edges.extend(edge for edge in _foreign_edges(bom, components, assets) if (edge.source, edge.target) not in stated)
+    mentioned = [*_dependencies(bom), *_references(components)]
+    edges.extend(edge for edge in _foreign_edges(mentioned, assets) if (edge.source, edge.target) not in stated)
     _name_keys(assets, edges)
     properties = _properties(metadata)
     try:
-        problems = (*_problems(properties), *_dangling(bom, components, assets))
-        coverage, sources = _coverage(properties), tuple(_sources(properties))
+        problems = (*problems_of(properties), *_dangling(bom, mentioned, assets))
+        coverage, sources = coverage_of(properties), tuple(sources_of(properties))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         said = type(error).__name__
         raise Unreadable(f"/metadata/properties: coverage or problems not as this tool writes them ({said})") from error
     return Graph(
         root=root,
         assets=tuple(sorted(assets.values(), key=lambda asset: asset.ref)),
-        edges=tuple(sorted(set(edges))),
+        edges=tuple(sorted(set(edges), key=_edge_order)),
         problems=problems,
         coverage=coverage,
         timestamp=metadata.get("timestamp"),
-        tool=_tool(metadata),
+        tool=tool_of(metadata),
         sources=sources,
     )
 
@@ -235,12 +237,10 @@ def _split(text: str) -> tuple[str, str]:
     return first, rest
 
 
-def _foreign_edges(
-    bom: Mapping[str, Any], components: Iterable[Mapping[str, Any]], assets: Mapping[str, Asset]
-) -> Iterator[Edge]:
+def _foreign_edges(mentioned: Iterable[tuple[str, str, str]], assets: Mapping[str, Asset]) -> Iterator[Edge]:
     """Edges whose state nobody stated; a reference that leads nowhere is not an edge (`validate` reports it)."""
     found: dict[tuple[str, str], set[str]] = {}
-    for source, target, role in (*_dependencies(bom), *_references(components)):
+    for source, target, role in mentioned:
         if source in assets and target in assets and source != target:
             found.setdefault((source, target), set()).add(role)
     for (source, target), roles in found.items():
@@ -294,47 +294,16 @@ def _references(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, 
             yield source, str(one.get("ref", "")), _RELATED_ROLES.get(str(one.get("type")), "related")
 
 
-def _problems(properties: Mapping[str, list[str]]) -> Iterator[Problem]:
-    for text in properties.get("problem", ()):
-        said = json.loads(text)
-        yield Problem(said["path"], said["detector"], said["reason"], said.get("line"), bool(said.get("bug")))
-
-
-def _coverage(properties: Mapping[str, list[str]]) -> Coverage | None:
-    counts = {
-        name.removeprefix("coverage."): int(values[0])
-        for name, values in properties.items()
-        if name.startswith("coverage.") and name != "coverage.skipped"
-    }
-    if not counts:
-        return None
-    skipped = [json.loads(text) for text in properties.get("coverage.skipped", ())]
-    return Coverage(**counts, skipped=tuple(_skipped(skipped)))
-
-
-def _skipped(said: Iterable[Mapping[str, Any]]) -> Iterator[Skipped]:
-    for one in said:
-        yield Skipped(str(one["reason"]), int(one["count"]), tuple(str(path) for path in one["examples"]))
-
-
-def _sources(properties: Mapping[str, list[str]]) -> Iterator[Source]:
-    for text in properties.get("source", ()):
-        said = json.loads(text)
-        told = said.get("coverage")
-        coverage = None
-        if told is not None:
-            counts = {name: int(value) for name, value in told.items() if name != "skipped"}
-            coverage = Coverage(**counts, skipped=tuple(_skipped(told["skipped"])))
-        tool = said.get("tool")
-        yield Source(str(said["name"]), str(said["sha256"]), str(tool) if tool is not None else None, coverage)
+def _edge_order(edge: Edge) -> tuple[str, str, State, tuple[str, ...]]:
+    return (edge.source, edge.target, edge.state, edge.roles)
 
 
 def _dangling(
-    bom: Mapping[str, Any], components: Iterable[Mapping[str, Any]], assets: Mapping[str, Asset]
+    bom: Mapping[str, Any], mentioned: Iterable[tuple[str, str, str]], assets: Mapping[str, Asset]
 ) -> Iterator[Problem]:
     """References of somebody else's file that lead nowhere: something is needed there, and nobody knows what."""
     missing: dict[str, str] = {}
-    for source, target, _ in (*_dependencies(bom), *_references(components)):
+    for source, target, _ in mentioned:
         for one in (source, target):
             if one and one not in assets:
                 missing.setdefault(one, source)
@@ -345,12 +314,3 @@ def _dangling(
         if target not in services:
             leads = "into another document" if target.startswith("urn:cdx:") else "nowhere in this file"
             yield Problem(source[:_QUOTED], "cbom", f"the reference {target[:_QUOTED]!r} leads {leads}")
-
-
-def _tool(metadata: Mapping[str, Any]) -> str | None:
-    tools = metadata.get("tools")
-    listed = (tools.get("components") or tools.get("services")) if isinstance(tools, dict) else tools
-    first = listed[0] if isinstance(listed, list) and listed else None
-    if not isinstance(first, dict):
-        return None
-    return " ".join(str(first[key]) for key in ("name", "version") if first.get(key)) or None

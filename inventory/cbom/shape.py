@@ -153,9 +153,28 @@ def _wrong(bom: object) -> Iterator[tuple[str, str, object]]:
             yield _said(place), "an object", value
 
 
+# The shapes of which a file has most, and of which each field is a scalar.
+_FLAT: Mapping[str, tuple[tuple[str, tuple[type, ...]], ...]] = MappingProxyType(
+    {
+        name: tuple((field, of.types) for field, of in shape.items() if isinstance(of, Scalar))
+        for name, shape in SHAPES.items()
+        if isinstance(shape, Mapping) and all(isinstance(of, Scalar) for of in shape.values())
+    }
+)
+
+
 def _fits(shape: Shape | str, value: object) -> bool:
-    """Whether a scalar is right, so that it needs no further look."""
-    return isinstance(shape, Scalar) and isinstance(value, shape.types) and value is not True and value is not False
+    """Whether a value is right and needs no further look: a scalar, or an object of nothing but scalars."""
+    if isinstance(shape, Scalar):
+        return isinstance(value, shape.types) and value is not True and value is not False
+    flat = _FLAT.get(shape) if isinstance(shape, str) else None
+    if flat is None or not isinstance(value, dict):
+        return False
+    for name, types in flat:
+        one = value.get(name)
+        if one is not None and (not isinstance(one, types) or one is True or one is False):
+            return False
+    return True
 
 
 def _said(place: _Place) -> str:

@@ -241,4 +241,5 @@ def _suppression(given: object) -> Suppression | None:
 
 
 def _integer(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """A line or offset; a negative one, which others write where they do not know, is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

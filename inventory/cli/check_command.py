@@ -6,6 +6,8 @@ from datetime import date
 
 import click
 
+from cryptoagility import __version__
+
 from ..errors import Unreadable, UsageError
 from ..graph import Graph, places
 from ..model import Skipped
@@ -26,8 +28,10 @@ from ..policy import (
     summary,
 )
 from ..policy.baseline import unread_languages, unread_problems
+from ..reports.sarif import sarif
 from .controls_text import controls, controls_counted, what_to_do
 from .files import is_file, json_text, read_inventory, read_text, write_data, write_text
+from .path_prefix import path_prefix_option
 from .policy_options import chosen, context_option, day, policy_options, stated
 from .set_aside import set_aside
 from .table import render
@@ -40,13 +44,14 @@ _QUIET = frozenset({Status.APPROVED})
 @click.argument("cbom", metavar="CBOM")
 @policy_options(required=True)
 @context_option
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "json", "sarif"]), default="table", show_default=True)
 @click.option(
     "--baseline",
     metavar="FILE",
     help="What was known before, a CBOM or what `check --format json` printed: only what is new or worse decides.",
 )
 @click.option("--no-suppressions", "strict", is_flag=True, help="Comments in the scanned files excuse nothing.")
+@path_prefix_option
 @click.option("--summary", "only_counts", is_flag=True, help="Only the counts, not each verdict.")
 @click.option("--all", "everything", is_flag=True, help="Also list what is approved.")
 @click.option("--why", "reasons", is_flag=True, help="Also give the reason of each verdict.")
@@ -59,6 +64,7 @@ def command(
     form: str,
     baseline: str | None,
     strict: bool,
+    prefix: str,
     only_counts: bool,
     everything: bool,
     reasons: bool,
@@ -79,10 +85,12 @@ def command(
     answered = answers(graph, policies, system)
     if form == "json":
         write_data(output, json_text({**decision_json(decision), "controls": answers_json(answered)}))
+    elif form == "sarif":
+        write_data(output, sarif(decision, __version__, prefix))
     else:
         clauses = controls_counted(answered) if only_counts else controls(answered, graph, is_file(output))
         counts = _counts(decision.assessment, is_file(output)) + clauses + what_to_do(policies)
-        text = counts + set_aside(decision) + _unread(graph)
+        text = counts + set_aside(decision) + _unread(graph, decision.unread)
         if not only_counts:
             text = _listed(decision, everything, reasons, is_file(output)) + "\n" + text
         write_text(output, text)
@@ -118,16 +126,17 @@ def _counts(assessment: Assessment, to_file: bool) -> str:
     return f"{table}{count(number, 'asset')} {verb} not judged on their own; --format json lists each with its reason\n"
 
 
-def _unread(graph: Graph) -> str:
+def _unread(graph: Graph, decides: bool) -> str:
     problems = unread_problems(graph)
     if graph.coverage is None and not problems:
         return "the inventory does not say what was not read: nothing follows from what is absent\n"
     lines = [f"not read and so not judged: {count(len(problems), 'problem')} (see the report)"] if problems else []
     lines += [f"not judged: {one.count:,} × {shown(one.reason)}" for one in unread_languages(graph)]
     if lines:
-        lines.append(
+        incomplete = (
             "what was not read may be anything: the answer is incomplete (leave it out on purpose: scan --exclude)"
         )
+        lines.append(incomplete if decides else "what was not read was not read for the baseline either")
     lines += [
         f"left out on purpose and so not judged: {one.count:,} × {shown(one.reason)}"
         for one in _skipped(graph, "excluded")

@@ -75,14 +75,14 @@ def _split(argument: str) -> tuple[str | None, str]:
     name, equals, file = argument.partition("=")
     if not equals or os.path.exists(argument):
         return None, argument
-    if not name or "/" in name:
+    if name in ("", ".", "..") or "/" in name:
         raise UsageError(f"{argument!r} gives no name of an application: write NAME=FILE, NAME without a slash")
     return name, file
 
 
 def _root_name(graph: Graph, file: str) -> str:
     name = graph.by_ref()[graph.root].name.replace("/", "-")
-    if not name:
+    if name in ("", ".", ".."):
         raise UsageError(f"{file!r} does not say which application it is about: write NAME={file}")
     return name
 

@@ -101,7 +101,7 @@ def _json(question: str, answer: Answer, found: Iterable[Row], graph: Graph) -> 
         "question": question,
         "count": len(answer.rows),
         "unknown": len(answer.unknown),
-        "problems": len(graph.problems),
+        "problems": sum(one.unread for one in graph.problems),
         "assets": [_asset(row) for row in found],
     }
 
@@ -126,8 +126,6 @@ def _left_out(answer: Answer, graph: Graph, only_unknown: bool) -> str:
             f"{count(len(answer.unknown), 'asset')} {verb} left out because something that is asked for is unknown "
             "(--unknown shows them)\n"
         )
-    if graph.problems:
-        lines.append(
-            f"{count(len(graph.problems), 'problem')} in the inventory: what could not be read is in no answer\n"
-        )
+    if unread := sum(one.unread for one in graph.problems):
+        lines.append(f"{count(unread, 'problem')} in the inventory: what could not be read is in no answer\n")
     return "".join(lines)

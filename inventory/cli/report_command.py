@@ -22,7 +22,9 @@ from .policy_options import chosen, context_option, day, policy_options, stated
 @policy_options(required=False)
 @context_option
 @click.option("--plan", "plan_file", metavar="FILE", help="A plan made by `cryptoagility plan` from this CBOM.")
-@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write; the ending decides: .html or .md.")
+@click.option(
+    "-o", "--output", required=True, metavar="FILE", help="Where to write; the ending decides: .html, .md or .sarif."
+)
 def command(
     cbom: str, names: tuple[str, ...], as_of: str | None, context: str | None, plan_file: str | None, output: str
 ) -> int:

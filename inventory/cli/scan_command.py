@@ -22,6 +22,7 @@ from ..scanner import Options, Scan, scan
 from ..sources.files import Limits
 from .files import is_file, write_data, write_text
 from .moment import timestamp_option, written_time
+from .path_prefix import path_prefix_option
 from .streams import note
 from .words import count, shown
 
@@ -34,7 +35,7 @@ _SHOWN = 20
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["cyclonedx-1.7", "cyclonedx-1.6", "table"]),
+    type=click.Choice(["cyclonedx-1.7", "cyclonedx-1.6", "sarif", "csv", "table"]),
     default="cyclonedx-1.7",
     show_default=True,
     help="What to write.",
@@ -71,6 +72,7 @@ _SHOWN = 20
     help="Time for one file.",
 )
 @timestamp_option
+@path_prefix_option
 @click.option("--strict", is_flag=True, help="Exit with 3 if anything could not be read.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary on standard error.")
 def command(
@@ -85,6 +87,7 @@ def command(
     max_depth: int,
     timeout: float,
     timestamp: str | None,
+    prefix: str,
     strict: bool,
     quiet: bool,
 ) -> int:
@@ -106,15 +109,27 @@ def command(
     with _progress(quiet) as progress:
         result = scan(tuple(_path(target) for target in targets), DETECTORS, options, progress)
     graph = build(result.target, result.findings, result.problems, result.coverage)
+    _write(graph, form, output, when, prefix)
+    if not quiet:
+        note(_summary(result, graph, output))
+    return 3 if strict and result.problems else 0
+
+
+def _write(graph: Graph, form: str, output: str | None, when: str | None, prefix: str) -> None:
     if form == "table":
         from .table import assets_table
 
         write_text(output, assets_table(graph, is_file(output)))
+    elif form == "csv":
+        from .csv_text import assets_csv
+
+        write_data(output, assets_csv(graph))
+    elif form == "sarif":
+        from ..reports.sarif_facts import facts
+
+        write_data(output, facts(graph, __version__, prefix))
     else:
         write_data(output, write(graph, version=__version__, timestamp=when, spec=form.removeprefix("cyclonedx-")))
-    if not quiet:
-        note(_summary(result, graph, output))
-    return 3 if strict and result.problems else 0
 
 
 def _path(target: str) -> Path:

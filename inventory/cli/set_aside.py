@@ -58,6 +58,6 @@ def _baseline(decision: Decision) -> Iterator[str]:
 def _ignores(decision: Decision) -> Iterator[str]:
     """Comments that excuse nothing because they are wrong, or because there is nothing."""
     for one in decision.graph.problems:
-        if one.detector == "suppression":
+        if not one.unread:
             where = one.path if one.line is None else f"{one.path}:{one.line}"
             yield f"{shown(where)}: {shown(one.reason)}"

@@ -218,5 +218,5 @@ def _notes(old: Graph, new: Graph) -> Iterator[str]:
     for graph, which in ((old, "old"), (new, "new")):
         if graph.coverage is None:
             yield f"the {which} inventory does not say what was not read: nothing follows from what is absent in it"
-        elif graph.problems:
-            yield f"the {which} inventory has {len(graph.problems)} problems: what could not be read is in no list"
+        elif unread := sum(one.unread for one in graph.problems):
+            yield f"what could not be read is in no list: {unread} times in the {which} inventory"

@@ -35,8 +35,8 @@ class Given:
     graph: Graph
 
     def __post_init__(self) -> None:
-        if not self.name or "/" in self.name:
-            raise ValueError("the name of an application must not be empty, and has no slash")
+        if self.name in ("", ".", "..") or "/" in self.name:
+            raise ValueError("the name of an application must not be empty, . or .., and has no slash")
 
 
 def merge(given: Iterable[Given]) -> Graph:
@@ -62,11 +62,15 @@ def merge(given: Iterable[Given]) -> Graph:
     problems |= {Problem(one.name, _MERGE, _SILENT) for one in sources if one.coverage is None}
     names = sorted({one.name for one in sources})
     root = Asset(ROOT_REF, Kind.APPLICATION, _root_name(names))
-    edges = [Edge(ROOT_REF, f"application:dir:{name}", State.USED, ("contains",)) for name in names]
+    applications = [f"application:dir:{name}" for name in names]
+    edges = [Edge(ROOT_REF, one, State.USED, ("contains",)) for one in applications if one in assets]
+    edges += [edge for part in parts for edge in part.edges]
     return Graph(
         root=ROOT_REF,
         assets=tuple(sorted((root, *(asset for asset, _ in joined)), key=lambda asset: asset.ref)),
-        edges=join_edges([*edges, *(edge for part in parts for edge in part.edges if edge.source != part.root)]),
+        edges=join_edges(
+            [*edges, *(edge for part in parts for edge in part.edges if part.root not in (edge.source, edge.target))]
+        ),
         problems=tuple(sorted(problems, key=_problem_order)),
         coverage=_total(sources),
         sources=sources,
@@ -75,7 +79,7 @@ def merge(given: Iterable[Given]) -> Graph:
 
 def _placed(given: Given) -> Graph:
     """The inventory with identities as references, and every path below the name of its application."""
-    if given.graph.sources:
+    if given.graph.sources and given.graph.root == ROOT_REF:
         return given.graph
     graph, contradictions = canonical(given.graph)
     below = _Below(given.name)

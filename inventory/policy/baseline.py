@@ -112,7 +112,7 @@ def unread_languages(graph: Graph) -> tuple[Skipped, ...]:
 
 def unread_problems(graph: Graph) -> tuple[str, ...]:
     """What could not be read; a comment that excuses nothing is a problem of another sort."""
-    return tuple(f"{one.path}: {one.reason}" for one in graph.problems if one.detector != "suppression")
+    return tuple(f"{one.path}: {one.reason}" for one in graph.problems if one.unread)
 
 
 def _grown(before: Places, now: Places) -> dict[str, Place]:

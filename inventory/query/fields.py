@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from types import MappingProxyType
 
@@ -73,14 +74,19 @@ def _some(values: Iterable[Known]) -> Value:
 
 def _algorithm(row: Row) -> Value:
     asset = row.asset
-    if asset.algorithm is not None:
-        return Value((asset.algorithm,))
-    return UNKNOWN if asset.kind in _HAS_ALGORITHM or asset.reason is not None else NONE
+    return Value((asset.algorithm,)) if asset.algorithm is not None else _not_recognised(row)
+
+
+def _not_recognised(row: Row) -> Value:
+    """What is asked of an algorithm that the table does not have, or of something that has none."""
+    asset = row.asset
+    asked = asset.kind in _HAS_ALGORITHM or asset.reason is not None or asset.algorithm is not None
+    return UNKNOWN if asked else NONE
 
 
 def _family(row: Row) -> Value:
     scheme = row.asset.scheme
-    return Value((scheme.family.name,)) if scheme is not None else _algorithm(row)
+    return Value((scheme.family.name,)) if scheme is not None else _not_recognised(row)
 
 
 def _primitive(row: Row) -> Value:
@@ -89,7 +95,7 @@ def _primitive(row: Row) -> Value:
     primitive = asset.primitive if asset.primitive is not None or scheme is None else scheme.primitive
     if primitive is not None:
         return UNKNOWN if primitive == "unknown" else Value((primitive,))
-    return _algorithm(row) if asset.algorithm is None else UNKNOWN
+    return _not_recognised(row)
 
 
 def _parameter(name: str) -> Callable[[Row], Value]:
@@ -105,7 +111,7 @@ def _parameter(name: str) -> Callable[[Row], Value]:
                 return NONE
         if stated is not None:
             return Value((stated,))
-        return _algorithm(row) if scheme is None else UNKNOWN
+        return _not_recognised(row) if scheme is None else UNKNOWN
 
     return value
 
@@ -114,7 +120,7 @@ def _strength(name: str) -> Callable[[Row], Value]:
     def value(row: Row) -> Value:
         scheme = row.asset.scheme
         if scheme is None:
-            return _algorithm(row)
+            return _not_recognised(row)
         found = getattr(scheme, name)
         return UNKNOWN if found is None else Value((found if isinstance(found, int) else str(found),))
 
@@ -138,9 +144,19 @@ def _day(name: str) -> Callable[[Row], Value]:
 
     def value(row: Row) -> Value:
         found = fact(row)
-        return Value(tuple(str(one)[:10] for one in found.known), found.unknown)
+        days = [_in_utc(str(one)) for one in found.known]
+        return Value(tuple(day for day in days if day is not None), found.unknown or None in days)
 
     return value
+
+
+def _in_utc(moment: str) -> str | None:
+    """The day of a moment; None for what is none, which others write as well."""
+    try:
+        found = datetime.fromisoformat(moment)
+        return (found.astimezone(UTC) if found.tzinfo is not None else found).date().isoformat()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _functions(row: Row) -> Value:
@@ -219,6 +235,11 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             "how sure the detector is",
             lambda row: _some(one.confidence.value for one in row.asset.occurrences),
             _names(_CONFIDENCE),
+        ),
+        "excused-until": Field(
+            Type.DAY,
+            "last day of a comment that excuses a place",
+            lambda row: _some(one.suppression.until for one in row.asset.occurrences if one.suppression is not None),
         ),
         "state": Field(
             Type.TEXT, "how firmly it is needed", lambda row: _some(one.value for one in row.states), _names(_STATES)

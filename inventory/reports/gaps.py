@@ -38,6 +38,7 @@ def problems(graph: Graph) -> tuple[Gap, ...]:
             one.path if one.line is None else f"{one.path}:{one.line}",
         )
         for one in graph.problems
+        if one.unread
     ]
     return _grouped(found, None)
 
@@ -80,7 +81,8 @@ def suppressed(graph: Graph, assessment: Assessment) -> tuple[Gap, ...]:
         for expired, listed in (("", found.holding), (": expired, it excuses nothing", found.expired))
         for one in listed
     ]
-    return _grouped(said, None)
+    wrong = [(one.reason, f"{one.path}:{one.line}") for one in graph.problems if not one.unread]
+    return _grouped([*said, *wrong], None)
 
 
 def _place(one: Excuse) -> str:

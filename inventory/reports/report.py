@@ -157,7 +157,7 @@ def headline(given: ReportInput, every: Iterable[Row]) -> tuple[tuple[str, str],
     broken = sum(row.quantum == "broken" for row in judged)
     unknown = sum(row.quantum == "unknown" for row in judged)
     disallowed = len({one.asset for one in given.assessment.verdicts if one.status is Status.DISALLOWED})
-    unread = len(given.graph.problems)
+    unread = sum(one.unread for one in given.graph.problems)
     return (
         (f"{broken} of {len(judged)}", "cryptographic assets in use are broken by a quantum computer"),
         (str(unknown), "are not known well enough to say"),

@@ -147,3 +147,10 @@ def test_libraries_of_every_version_are_read(version: str) -> None:
     library = {"type": "library", "bom-ref": "l", "name": "openssl", "version": "3.0", "purl": "pkg:deb/debian/openssl"}
     one = graph(library, version=version).by_ref()["l"]
     assert (one.kind.value, one.name) == ("library", "openssl")
+
+
+def test_a_negative_line_is_none() -> None:
+    occurrence = {"location": "a", "line": -1, "offset": -5}
+    component = {"type": "library", "name": "x", "bom-ref": "x", "evidence": {"occurrences": [occurrence]}}
+    (found,) = read(json.dumps({"bomFormat": "CycloneDX", "components": [component]})).by_ref()["x"].occurrences
+    assert (found.location.line, found.location.offset) == (None, None)

@@ -86,3 +86,18 @@ def test_a_baseline_that_is_none_is_one_line(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "c.json", *JUDGE, "--baseline", "wrong.json")
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert "cannot use the baseline 'wrong.json'" in done.err
+
+
+def test_what_was_not_read_before_either_is_said_and_does_not_decide(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.rs").write_text("fn main() {}\n")
+    source = "import hashlib\nx = hashlib.sha384(b'')\n"
+    assert checked(tmp_path, source)[0] == 3
+    (tmp_path / "c.json").rename(tmp_path / "old.json")
+    code, out = checked(tmp_path, source, "--baseline", "old.json")
+    assert code == 0
+    assert "what was not read was not read for the baseline either" in out
+    (tmp_path / "src" / "b.rs").write_text("fn other() {}\n")
+    code, out = checked(tmp_path, source, "--baseline", "old.json")
+    assert code == 3
+    assert "the answer is incomplete" in out

@@ -234,7 +234,7 @@ def test_a_problem_that_looks_like_a_contradiction_of_ours_is_kept() -> None:
     assert merge([again(merged)]) == merged
 
 
-@pytest.mark.parametrize("name", ["", "a/b"])
+@pytest.mark.parametrize("name", ["", "a/b", ".", ".."])
 def test_a_name_that_would_mix_up_paths_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="slash"):
         Given(name, "1", foreign("x"))
@@ -254,3 +254,20 @@ def test_sources_are_sorted_and_each_is_there_once() -> None:
     assert [one.name for one in merged.sources] == ["a", "b"]
     assert merged.sources[0] == Source("a", "digest of a", None, Coverage(1, 1, 1, 1))
     assert Contradiction("a", "b", "c") not in list(contradictions(merged))
+
+
+def test_a_file_that_only_claims_to_be_merged_makes_no_invalid_one() -> None:
+    source = {"name": "cryptoagility:source", "value": '{"name": "ghost", "sha256": "1"}'}
+    root = {"type": "application", "name": "shop", "bom-ref": "application:dir:."}
+    for reference in ("application:dir:.", "other"):
+        text = {
+            "bomFormat": "CycloneDX",
+            "metadata": {"component": {**root, "bom-ref": reference}, "properties": [source]},
+            "components": [{"type": "library", "name": "x", "bom-ref": "l"}],
+            "dependencies": [{"ref": "l", "dependsOn": [reference]}, {"ref": reference, "dependsOn": ["l"]}],
+        }
+        merged = merge([Given("a", "1", read(json.dumps(text))), named("b", key("RSA-2048", 2048))])
+        assert validate(write(merged, version="1")) == ()
+        assert ("application:dir:a" in merged.by_ref()) == (
+            reference == "other"
+        )  # one of ours has the root that we give

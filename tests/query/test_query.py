@@ -6,10 +6,12 @@ import contextlib
 import itertools
 import re
 import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inventory.errors import UsageError
@@ -32,7 +34,10 @@ from inventory.plan import parse_context
 from inventory.policy import Status
 from inventory.query import FIELDS, Row, ask, parse
 from inventory.query.answer import _holds
+from inventory.query.fields import Type
 from inventory.query.rows import rows
+
+from ..cbom.strategies import findings
 
 CONTEXT = b"""
 systems:
@@ -257,6 +262,47 @@ def test_every_field_has_a_meaning_and_an_answer_for_every_asset() -> None:
             value = field.value(row)
             assert all(isinstance(one, str | int) for one in value.known), name
             assert not field.order or set(value.known) <= set(field.order), name
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(findings(), max_size=8))
+def test_whatever_is_found_every_field_has_values_of_its_type(found: list[Finding]) -> None:
+    context = parse_context(CONTEXT, "context.yaml")
+    for row in rows(build("x", found), (), context):
+        for name, field in FIELDS.items():
+            value = field.value(row)
+            wanted = int if field.type is Type.NUMBER else str
+            assert all(type(one) is wanted for one in value.known), name
+            assert not field.order or set(value.known) <= set(field.order), name
+            if field.type is Type.DAY:
+                assert all(date.fromisoformat(str(one)) for one in value.known), name
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2031-06-30T23:30:00-05:00", "2031-07-01"),
+        ("2031-06-30T12:00:00Z", "2031-06-30"),
+        ("2031-06-30", "2031-06-30"),
+        ("soon", None),
+        ("9999-12-31T23:59:59-12:00", None),
+    ],
+)
+def test_days_are_those_of_utc_and_what_is_none_is_unknown(moment: str, day: str | None) -> None:
+    facts = CertificateFacts(not_after=moment)
+    (row,) = rows(build("x", [Finding("x", AssetId(Kind.CERTIFICATE, "1"), Location("a"), facts=facts, reason="?")]))
+    value = FIELDS["not-after"].value(row)
+    assert (value.known, value.unknown) == (((day,), False) if day else ((), True))
+
+
+def test_a_name_that_the_table_does_not_have_is_unknown_in_all_but_its_name() -> None:
+    (asset,) = [one for one in ESTATE.assets if one.ref == "algorithm:RSA"]
+    row = Row(replace(asset, algorithm="ROT13", functions=()))
+    for name in ("family", "size", "curve", "mode", "hash", "strength", "quantum", "quantum-level"):
+        assert FIELDS[name].value(row).known == (), name
+        assert FIELDS[name].value(row).unknown, name
+    assert FIELDS["algorithm"].value(row).known == ("ROT13",)
+    assert len(ask(parse("size < 3 or strength > 1"), [row]).unknown) == 1
 
 
 def test_the_documentation_lists_every_field() -> None:

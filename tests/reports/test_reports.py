@@ -105,6 +105,8 @@ def test_a_report_is_part_of_the_list() -> None:
         "plan_view",
         "report",
         "risks",
+        "sarif_facts",
+        "sarif_log",
         "shown",
         "waves",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ...model import AssetId, Parameter, ProtocolFacts
+from . import showing
 from .product import Default
 from .readers import READERS, Reading, words_of
 from .scopes import Choice, Effective, Endpoint
@@ -96,7 +97,7 @@ def _reasons(part: str, read: tuple[tuple[Choice, Reading], ...]) -> list[str]:
         if reading.trouble is not None:
             made.append(f"{part}: {reading.trouble}")
         if reading.unknown:
-            shown = ", ".join(one[:20] for one in reading.unknown[:5])
+            shown = ", ".join(showing.word(one) for one in reading.unknown[:5])
             made.append(f"{part}: not known: {shown}")
         made += [f"{part}: {note}" for note in reading.notes]
     if len({reading.values for _, reading in read}) > 1 and all(choice.default is not None for choice, _ in read):

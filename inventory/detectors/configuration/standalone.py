@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...formats.text import safe
 from ...model import Finding
-from . import findings
+from . import findings, showing
 from .entry import Entry
 from .offer import Algorithm, Origin
 from .offers.tls import named
@@ -51,7 +50,7 @@ def _meant(rule: Algorithms, word: str, origin: Origin) -> Iterator[Algorithm]:
     if known is None and rule.only:
         return
     if known is None and not templates:
-        reason = f"{safe(word, 40)} is not a value of this setting that is known"
+        reason = f"{showing.word(word)} is not a value of this setting that is known"
         yield Algorithm(None, word, rule.primitive, rule.functions, origin, reason)
     for template in templates:
         made = named(template.replace("{}", word), origin, word)

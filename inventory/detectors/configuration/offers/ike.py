@@ -7,6 +7,7 @@ import re
 from ....formats import ike_proposals
 from ....formats.ike_proposals import Kind, Transform
 from ....model import ProtocolFacts
+from .. import showing
 from ..offer import Algorithm, Offer, Origin, values
 from ..scopes import Endpoint
 from .tls import named
@@ -40,7 +41,7 @@ def offer(endpoint: Endpoint) -> Offer:
         type=endpoint.context.protocol,
         role=endpoint.role,
         version=_VERSIONS.get(stated) if endpoint.context.protocol == "ike" else None,
-        cipher_suites=tuple(found),
+        cipher_suites=tuple(showing.listed(one) for one in found),
         groups=tuple(dict.fromkeys(exchanges)),
     )
     made = Offer(facts, reasons=reasons)
@@ -51,4 +52,4 @@ def offer(endpoint: Endpoint) -> Offer:
 def _algorithm(one: Transform, origin: Origin) -> Algorithm:
     if one.name is not None:
         return named(one.name, origin, one.word)
-    return Algorithm(None, one.word, _PRIMITIVES[one.kind], (), origin, f"{one.word[:20]} is no keyword that is known")
+    return Algorithm(None, one.word, _PRIMITIVES[one.kind], (), origin, f"{showing.word(one.word)} is no keyword")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ...model import AssetId, Parameter, ProtocolFacts
 from . import showing
@@ -88,7 +89,12 @@ def _read(effective: Effective, choice: Choice) -> Reading:
     setting = effective.setting
     if choice.default is not None and choice.default.unknown is not None:
         return Reading(trouble=choice.default.unknown)
-    return READERS[setting.reader](words_of(choice.words, setting.split))
+    return _reading(setting.reader, words_of(choice.words, setting.split))
+
+
+@lru_cache(maxsize=1024)  # the same lists, and the same defaults, stand in many endpoints
+def _reading(reader: str, words: tuple[str, ...]) -> Reading:
+    return READERS[reader](words)
 
 
 def _reasons(part: str, read: tuple[tuple[Choice, Reading], ...]) -> list[str]:

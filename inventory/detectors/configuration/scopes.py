@@ -58,6 +58,8 @@ class Scopes:
     def __init__(self, product: Product, entries: tuple[Entry, ...], path: str) -> None:
         self.product = product
         self._root = Entry("", (), 1, path, entries, block=True)
+        self._transparent = frozenset(self._key(name) for name in product.transparent)
+        self._indices: dict[int, tuple[Entry, dict[str, list[tuple[int, Entry]]]]] = {}
 
     def endpoints(self) -> Iterator[Endpoint]:
         """Every endpoint, in order."""
@@ -108,13 +110,10 @@ class Scopes:
 
     def _blocks(self, block: Entry) -> Iterator[Entry]:
         for child in block.children:
-            if child.block and self._key(child.name) in self._transparent():
+            if child.block and self._key(child.name) in self._transparent:
                 yield from self._blocks(child)
             elif child.block:
                 yield child
-
-    def _transparent(self) -> frozenset[str]:
-        return frozenset(self._key(name) for name in self.product.transparent)
 
     def _key(self, name: str) -> str:
         if self.product.relaxed:
@@ -125,17 +124,27 @@ class Scopes:
 
     def direct(self, block: Entry, names: Iterable[str]) -> list[Entry]:
         """The entries of these names directly in a block, in order."""
-        wanted = frozenset(self._key(name) for name in names)
-        patterns = [name for name in wanted if "*" in name]
-        return [
-            one
-            for one in self._flat(block)
-            if (key := self._key(one.name)) in wanted or any(fnmatchcase(key, pattern) for pattern in patterns)
-        ]
+        index = self._index(block)
+        keys: list[str] = []
+        for name in dict.fromkeys(self._key(name) for name in names):
+            keys += [key for key in index if fnmatchcase(key, name)] if "*" in name else [name]
+        found = [one for key in dict.fromkeys(keys) for one in index.get(key, ())]
+        return [entry for _, entry in sorted(found, key=lambda one: one[0])]
+
+    def _index(self, block: Entry) -> dict[str, list[tuple[int, Entry]]]:
+        """What is directly in a block, by name, each with its number; looked through once."""
+        known = self._indices.get(id(block))
+        if known is not None and known[0] is block:
+            return known[1]
+        made: dict[str, list[tuple[int, Entry]]] = {}
+        for number, entry in enumerate(self._flat(block)):
+            made.setdefault(self._key(entry.name), []).append((number, entry))
+        self._indices[id(block)] = (block, made)  # the block is held, so that its number stays its own
+        return made
 
     def _flat(self, block: Entry) -> Iterator[Entry]:
         for child in block.children:
-            if child.block and self._key(child.name) in self._transparent():
+            if child.block and self._key(child.name) in self._transparent:
                 yield from self._flat(child)
             else:
                 yield child
@@ -148,7 +157,8 @@ class Scopes:
         if context.inherits:
             found += reversed(chain[:-1])
         for name in context.extends:
-            found += [one for one in self._named(name, chain) if one not in found]
+            known = {id(one) for one in found}
+            found += [one for one in self._named(name, chain) if id(one) not in known]
         return found
 
     def _named(self, path: str, chain: tuple[Entry, ...]) -> list[Entry]:
@@ -177,7 +187,7 @@ class Scopes:
             for named in self.direct(pending.pop(), [also]):
                 for word in named.words:
                     one = beside.get(word)
-                    if one is not None and one not in made and one not in found:
+                    if one is not None and all(one is not other for other in (*made, *found)):
                         made.append(one)
                         pending.append(one)
         return made
@@ -204,7 +214,7 @@ class Scopes:
         at = at or needed
         name = self._name(context, scopes)
         settings = tuple(self.effective(setting, scopes) for setting in context.settings)
-        here = at is not None and at in block.children
+        here = any(one is at for one in self._flat(block))
         place = at if at is not None and here else block
         return Endpoint(context, block, place, on, settings, name, self._role(context, scopes))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ...model import Finding, Problem
 from ..detector import Alone, File, Stub
+from .installed import Installed
 from .loading import NAME, Fragments
 
 
@@ -16,6 +17,7 @@ class Configuration:
 
     def __init__(self) -> None:
         self._fragments = Fragments()
+        self._installed = Installed()
 
     def wants(self, stub: Stub) -> bool:
         """Files that are called as a product's are, or that begin as one."""
@@ -39,7 +41,7 @@ class Configuration:
             return  # text that only looks like a configuration
         from .engine import examine
 
-        yield from examine(known.product, loaded, file.path, tree)
+        yield from examine(known.product, loaded, file.path, tree, self._installed.beside(file.path, tree))
 
 
 __all__ = ["Configuration"]

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 
 from .entry import Entry
+from .installed import Versions, applies
 from .product import Condition, Context, Default, Product, Setting
 
 _RELAXED = re.compile(r"[-_]|\[[0-9]+\]")  # what Spring overlooks in a name
@@ -37,6 +39,7 @@ class Effective:
 
     setting: Setting
     choices: tuple[Choice, ...]
+    defaults: tuple[Default, ...] = ()  # those that can hold here
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,11 @@ class Endpoint:
 class Scopes:
     """Looks settings up in a configuration."""
 
-    def __init__(self, product: Product, entries: tuple[Entry, ...], path: str) -> None:
+    def __init__(
+        self, product: Product, entries: tuple[Entry, ...], path: str, versions: Versions = MappingProxyType({})
+    ) -> None:
         self.product = product
+        self._versions = versions
         self._root = Entry("", (), 1, path, entries, block=True)
         self._transparent = frozenset(self._key(name) for name in product.transparent)
         self._indices: dict[int, tuple[Entry, dict[str, list[tuple[int, Entry]]]]] = {}
@@ -253,12 +259,12 @@ class Scopes:
         for scope in scopes:
             entries = self._those(setting, self.direct(scope, setting.names))
             if entries:
-                return Effective(setting, self._taken(setting, entries))
+                return Effective(setting, self._taken(setting, entries), self.possible(setting.defaults))
         for path, name in setting.elsewhere:
             for block in self._named(path, ()):
                 entries = self._those(setting, self.direct(block, [name]))
                 if entries:
-                    return Effective(setting, self._taken(setting, entries))
+                    return Effective(setting, self._taken(setting, entries), self.possible(setting.defaults))
         return self._default(setting, scopes[0])
 
     def _those(self, setting: Setting, entries: list[Entry]) -> list[Entry]:
@@ -273,7 +279,13 @@ class Scopes:
         return tuple(Choice(_value(setting, one), one) for one in chosen)
 
     def _default(self, setting: Setting, block: Entry) -> Effective:
-        return Effective(setting, tuple(Choice(one.value, block, one) for one in setting.defaults))
+        possible = self.possible(setting.defaults)
+        return Effective(setting, tuple(Choice(one.value, block, one) for one in possible), possible)
+
+    def possible(self, defaults: tuple[Default, ...]) -> tuple[Default, ...]:
+        """The defaults that no installed version rules out; all of them if it rules out all."""
+        kept = tuple(one for one in defaults if applies(one.when, self._versions))
+        return kept or defaults
 
 
 def _value(setting: Setting, entry: Entry) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def _of(rule: Algorithms, scopes: Scopes, block: Entry) -> Iterator[Finding]:
     entries = scopes.direct(block, rule.names)
     choices = [Choice(one.words, one) for one in entries]
     if not entries and rule.always:
-        choices = [Choice(one.value, block, one) for one in rule.defaults]
+        choices = [Choice(one.value, block, one) for one in scopes.possible(rule.defaults)]
     for choice in choices:
         certain = choice.default is None or len(choices) == 1
         origin = Origin(choice, rule.names[0] if choice.default is not None else choice.entry.name, certain)

@@ -10,6 +10,7 @@ import pytest
 from inventory.cbom import read, write
 from inventory.detectors import DETECTORS
 from inventory.detectors.configuration import Configuration
+from inventory.detectors.configuration.installed import applies
 from inventory.detectors.detector import File, Stub
 from inventory.errors import Unreadable
 from inventory.graph import build
@@ -126,6 +127,53 @@ def test_a_default_tells_its_versions_and_its_source() -> None:
     assert told == [
         "PostgreSQL >= 13; PostgreSQL documentation of ssl_min_protocol_version; SHOW of 15; confidence measured"
     ]
+
+
+STATUS = """Package: nginx
+Status: install ok installed
+Version: 1.22.1-9+deb12u11
+Description: a server
+ Version: 9
+
+Package: libssl3
+Version: 3.0.19-1~deb12u2
+"""
+
+
+def test_an_installed_version_decides_which_defaults_hold(tmp_path: Path) -> None:
+    text = "http { server { listen 443 ssl; } }"
+    found, _ = scan(tmp_path, {"etc/nginx/nginx.conf": text, "var/lib/dpkg/status": STATUS})
+    facts = found[0].facts
+    assert isinstance(facts, ProtocolFacts)
+    assert (facts.minimum_version, facts.maximum_version) == ("TLSv1.0", "TLSv1.2")
+    assert facts.groups == ("x25519", "secp256r1", "x448", "secp521r1", "secp384r1")
+    assert found[0].reason is None
+    assert {one.confidence for one in found} == {Confidence.CERTAIN}
+
+
+def test_a_package_database_of_another_root_tells_nothing(tmp_path: Path) -> None:
+    text = "http { server { listen 443 ssl; } }"
+    found, _ = scan(tmp_path, {"a/etc/nginx/nginx.conf": text, "b/var/lib/dpkg/status": STATUS})
+    assert found[0].facts.maximum_version == "TLSv1.3"
+
+
+@pytest.mark.parametrize(
+    ("when", "version", "expected"),
+    [
+        ("nginx >= 1.27.3", "1.27.3-1", True),
+        ("nginx >= 1.27.3", "1.26.9", False),
+        ("nginx >= 1.23.4, < 1.27.3", "1.27.3", False),
+        ("nginx >= 1.23.4, < 1.27.3", "1.24.0", True),
+        ("nginx < 2", "1.9", True),
+        ("nginx 1.1", "1.1.9", True),
+        ("nginx 1.1", "1.10", False),
+        ("another >= 9", "1.0", True),
+        ("nginx and later", "1.0", True),
+        (None, "1.0", True),
+    ],
+)
+def test_when_a_default_holds(when: str | None, version: str, expected: bool) -> None:
+    assert applies(when, {"nginx": version}) is expected
 
 
 def test_groups_that_no_suite_can_use_are_not_offered() -> None:

@@ -85,7 +85,7 @@ def _names(effective: Effective) -> Names:
         if text[:1] not in ("+", "-", "^"):
             variants.append((choice, _split(text)))
             continue
-        given = effective.setting.defaults
+        given = effective.defaults
         if not given:
             reasons.append(f"{part}: the list changes defaults that are not known")
             variants.append((choice, _split(text[1:]) if text[0] != "-" else ()))
@@ -95,7 +95,7 @@ def _names(effective: Effective) -> Names:
         for name in names:
             found.setdefault(name, Origin(choice, part, all(name in other for _, other in variants)))
     if len({frozenset(names) for _, names in variants}) > 1:
-        whens = "; ".join(str(one.when) for one in effective.setting.defaults)
+        whens = "; ".join(str(one.when) for one in effective.defaults)
         reasons.append(f"{part}: the defaults depend on the version ({whens}), which the file does not tell")
     return Names(found, tuple(reasons))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from inventory import resources
 from inventory.cbom import read, write
 from inventory.detectors import DETECTORS
 from inventory.detectors.configuration import Configuration
@@ -15,6 +17,7 @@ from inventory.detectors.detector import File, Stub
 from inventory.errors import Unreadable
 from inventory.graph import build
 from inventory.model import Confidence, Finding, Kind, Problem, ProtocolFacts, State
+from inventory.policy import evaluate, load_policies
 
 from .samples import protocol, said
 
@@ -289,3 +292,38 @@ def test_a_session_in_clear_is_a_finding() -> None:
         "parameters": {"endpoint": "FIX.4.4 A B"},
         "reason": "no TLS is configured: everything is sent in clear",
     }
+
+
+def verdicts(path: str, text: str) -> dict[str, tuple[str, str]]:
+    """Status and reason of each protocol under CNSA 2.0."""
+    graph = build("x", [one for one in alone(path, text) if isinstance(one, Finding)])
+    policies = load_policies(("us-cnsa-2.0",), resources.policies() / "regulation")
+    found = evaluate(graph, policies, date(2026, 11, 25))
+    return {one.asset: (one.status.value, one.why) for one in found if one.asset.startswith("protocol:")}
+
+
+@pytest.mark.parametrize(
+    ("group", "status"), [("X25519", "disallowed"), ("MLKEM1024", "approved"), ("MLKEM1024:X25519", "disallowed")]
+)
+def test_check_judges_the_groups_of_an_endpoint(group: str, status: str) -> None:
+    text = f"http {{ server {{ listen 443 ssl; ssl_protocols TLSv1.3; ssl_ecdh_curve {group}; }} }}"
+    (verdict,) = verdicts("nginx.conf", text).values()
+    assert verdict[0] == status
+
+
+def test_check_judges_an_endpoint_without_groups_by_its_key_transport() -> None:
+    (verdict,) = verdicts("nginx.conf", f"http {{ {SERVER} }}").values()
+    assert verdict[0] != "approved"
+
+
+def test_check_knows_nothing_of_what_is_sent_in_clear() -> None:
+    (verdict,) = verdicts("a.mqsc", "DEFINE CHANNEL(A.SVRCONN) CHLTYPE(SVRCONN) TRPTYPE(TCP)").values()
+    assert verdict[0] == "unknown"
+    assert "sent in clear" in verdict[1]
+
+
+def test_check_judges_the_key_exchange_of_ssh_and_ike() -> None:
+    (ssh,) = verdicts("sshd_config", "KexAlgorithms diffie-hellman-group14-sha256\n").values()
+    assert ssh[0] == "disallowed"
+    found = verdicts("swanctl.conf", "connections {\n a {\n  proposals = aes256-sha384-modp2048\n }\n}\n")
+    assert {status for status, _ in found.values()} == {"disallowed"}

@@ -107,6 +107,6 @@ def _reasons(part: str, read: tuple[tuple[Choice, Reading], ...]) -> list[str]:
             made.append(f"{part}: not known: {shown}")
         made += [f"{part}: {note}" for note in reading.notes]
     if len({reading.values for _, reading in read}) > 1 and all(choice.default is not None for choice, _ in read):
-        whens = "; ".join(str(choice.default.when) for choice, _ in read if choice.default is not None)
+        whens = "; ".join(choice.default.when or "others" for choice, _ in read if choice.default is not None)
         made.append(f"{part}: the default depends on the version ({whens}), which the file does not tell")
     return list(dict.fromkeys(made))

@@ -259,6 +259,12 @@ def test_hostile_input_is_refused_or_read_in_time(name: str) -> None:
     assert all(isinstance(one, Finding | Problem) for one in answer)
 
 
+@pytest.mark.parametrize("kind", ['<!DOCTYPE Server SYSTEM "x">', "<!DOCTYPE Server>"])
+def test_a_document_type_is_refused(kind: str) -> None:
+    with pytest.raises(Unreadable, match="document type"):
+        alone("server.xml", f"<?xml version='1.0'?>{kind}<Server/>")
+
+
 def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
     files = {"b/nginx.conf": f"http {{ {SERVER} }}", "a/nginx.conf": f"http {{ {SERVER.replace('AES128', 'AES256')} }}"}
     first, _ = scan(tmp_path / "x", files)

@@ -56,9 +56,9 @@ def endpoint(text: str) -> str:
     )
 
 
-def word(text: str) -> str:
-    """One word."""
-    return safe(_word(text), LONGEST)
+def word(text: str, limit: int = LONGEST) -> str:
+    """One word, or a proposal of IKE as one."""
+    return safe(_word(text), limit)
 
 
 def _word(text: str) -> str:

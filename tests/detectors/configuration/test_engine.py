@@ -333,3 +333,17 @@ def test_check_judges_the_key_exchange_of_ssh_and_ike() -> None:
     assert ssh[0] == "disallowed"
     found = verdicts("swanctl.conf", "connections {\n a {\n  proposals = aes256-sha384-modp2048\n }\n}\n")
     assert {status for status, _ in found.values()} == {"disallowed"}
+
+
+def test_aliases_and_merged_mappings_of_yaml_are_copies() -> None:
+    text = """
+      base: &base {key-store: a.p12, enabled-protocols: [TLSv1.2]}
+      server:
+        ssl:
+          <<: *base
+          ciphers: &list [TLS_RSA_WITH_AES_128_CBC_SHA]
+      spring: {ssl: {bundle: {jks: {x: {options: {ciphers: *list}}}}}}
+    """
+    found = [one.facts for one in alone("application.yml", text) if isinstance(one, Finding) and one.facts is not None]
+    assert [one.cipher_suites for one in found] == [("TLS_RSA_WITH_AES_128_CBC_SHA",)] * 2
+    assert found[0].maximum_version == "TLSv1.2"

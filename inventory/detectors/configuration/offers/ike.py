@@ -45,7 +45,7 @@ def offer(endpoint: Endpoint) -> Offer:
         type=endpoint.context.protocol,
         role=endpoint.role,
         version=_VERSIONS.get(stated) if endpoint.context.protocol == "ike" else None,
-        cipher_suites=tuple("-".join(showing.word(word.word) for word in ike_proposals.read(one)) for one in found),
+        cipher_suites=tuple(showing.word(one, ike_proposals.LONGEST) for one in found),
         groups=tuple(dict.fromkeys(exchanges)),
     )
     made = Offer(facts, reasons=reasons)

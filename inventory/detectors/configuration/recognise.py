@@ -17,7 +17,7 @@ _PROSE = frozenset(
     {".md", ".markdown", ".rst", ".adoc", ".html", ".htm", ".xhtml", ".tex", ".po", ".pot", ".csv", ".log", ".patch"}
     | {".diff", ".svg", ".ipynb", ".man", ".texi", ".map", ".lock", ".j2", ".erb", ".tmpl", ".tpl", ".gotmpl"}
     | {f".{section}" for section in range(1, 9)}
-    | {".py", ".pyw", ".pyi", ".java", ".go"}
+    | {".py", ".pyw", ".pyi", ".java", ".go", ".pl", ".pm", ".t", ".app"}
 )
 
 

@@ -203,16 +203,16 @@ class Scopes:
     def _endpoint(self, context: Context, chain: tuple[Entry, ...]) -> Endpoint | None:
         block = chain[-1]
         scopes = self.scopes(context, chain)
-        needed = self._held(context.needs, [block])
+        needed = self.held(context.needs, [block])
         if context.needs and needed is None:
             return None
         if block.words[:1] and block.words[0] in context.skip:
             return None
         if any(self._key(one.name) in map(self._key, context.unless_inside) for one in self._blocks(block)):
             return None
-        at = self._held(context.on, scopes)
+        at = self.held(context.on, scopes)
         on = at is not None or (context.enabled is True) or (not context.on and context.enabled is None)
-        off = self._held(context.off, scopes)
+        off = self.held(context.off, scopes)
         if off is not None:
             on, at = False, off
         if not on and context.plain is None:
@@ -242,7 +242,7 @@ class Scopes:
                     break
         return context.role
 
-    def _held(self, conditions: tuple[Condition, ...], scopes: list[Entry]) -> Entry | None:
+    def held(self, conditions: tuple[Condition, ...], scopes: list[Entry]) -> Entry | None:
         """The directive that fulfils one of the conditions, in the nearest scope that has the directive at all."""
         for condition in conditions:
             for scope in scopes:

@@ -25,6 +25,8 @@ def examine(scopes: Scopes) -> Iterator[Finding]:
 
 
 def _of(rule: Algorithms, scopes: Scopes, block: Entry) -> Iterator[Finding]:
+    if rule.needs and scopes.held(rule.needs, [block]) is None:
+        return
     entries = scopes.direct(block, rule.names)
     choices = [Choice(one.words, one) for one in entries]
     if not entries and rule.always:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -138,6 +139,38 @@ http {
 }
 """
 
+CONFIGURATIONS = Path(__file__).parent / "configuration"
+SAMPLES = [
+    "apache/hit/vhost.txt",
+    "envoy/hit/envoy.yaml",
+    "envoy/hit/gateway.json",
+    "haproxy/hit/haproxy.cfg",
+    "ibm_mq/hit/channels.mqsc",
+    "ipsec/hit/ipsec.conf",
+    "java_security/hit/java.security",
+    "kafka/hit/server.properties",
+    "openssl/hit/more/openssl.cnf",
+    "openvpn/hit/server.ovpn",
+    "pg_hba/hit/pg_hba.conf",
+    "quickfix/hit/session.cfg",
+    "rabbitmq/hit/rabbitmq.conf",
+    "rabbitmq_advanced/hit/advanced.config",
+    "redis/hit/redis.conf",
+    "spring/hit/application.yml",
+    "spring/hit/application-legacy.properties",
+    "ssh/hit/home/.ssh/config",
+    "sshd/hit/hardening.txt",
+    "swanctl/hit/swanctl.conf",
+    "tomcat/hit/server.xml",
+]
+
+
+def sample(path: str) -> Example:
+    """A sample of the configuration detector, with the password in it if there is one."""
+    data = (CONFIGURATIONS / path).read_bytes()
+    return Example(path.partition("/hit/")[2], (data,), (PASSWORD,) if PASSWORD in data else ())
+
+
 EXAMPLES: dict[str, list[Callable[[], Example]]] = {
     "x509": [
         lambda: Example("a.pem", tuple(pem("CERTIFICATE", samples.certificate(name)) for name in ("a.x", "b.x"))),
@@ -177,6 +210,7 @@ EXAMPLES: dict[str, list[Callable[[], Example]]] = {
     ],
     "configuration": [
         lambda: Example("nginx.conf", (NGINX,), (PASSWORD,)),
+        *(partial(sample, path) for path in SAMPLES),
     ],
     "code": [
         lambda: Example("a.py", (PYTHON,), (PASSWORD, SHARED)),

@@ -9,6 +9,7 @@ from ...model import Finding, Problem
 from ..detector import Alone, File, Stub
 
 if TYPE_CHECKING:
+    from .installed import Installed
     from .loading import Fragments
 
 
@@ -19,6 +20,7 @@ class Configuration:
 
     def __init__(self) -> None:
         self._fragments: Fragments | None = None
+        self._installed: Installed | None = None
 
     def wants(self, stub: Stub) -> bool:
         """Files that are called as a product's are, or that begin as one."""
@@ -28,6 +30,7 @@ class Configuration:
 
     def detect(self, file: File) -> Iterable[Finding | Problem]:
         """Each endpoint and the algorithms that it offers. Raises Unreadable for what is no text of a sane size."""
+        from .installed import Installed
         from .loading import Fragments, Loader
         from .recognise import recognise
 
@@ -35,8 +38,8 @@ class Configuration:
         if known is None:
             return
         tree = file.tree or Alone()
-        if self._fragments is None:
-            self._fragments = Fragments()
+        if self._fragments is None or self._installed is None:
+            self._fragments, self._installed = Fragments(), Installed()
         if self._fragments.is_part(known.product, file, tree):
             return  # it is read in its place in the file that includes it
         loaded = Loader(known.product, tree).load(file.path, file.data)
@@ -44,7 +47,7 @@ class Configuration:
             return  # text that only looks like a configuration
         from .engine import examine
 
-        yield from examine(known.product, loaded, file.path, tree)
+        yield from examine(known.product, loaded, file.path, tree, self._installed.beside(file.path, tree))
 
 
 __all__ = ["Configuration"]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ...model import Finding, Parameter, Problem, ProtocolFacts
 from ..detector import Tree
 from . import findings, standalone
+from .installed import Versions
 from .loading import NAME, Loaded
 from .material import Material
 from .offer import Offer, values
@@ -21,10 +22,10 @@ ENDPOINTS = 5000  # of one configuration
 _FILES = ("certificate", "key", "client_ca", "server_ca", "dh")
 
 
-def examine(product: Product, loaded: Loaded, path: str, tree: Tree) -> Iterator[Finding | Problem]:
+def examine(product: Product, loaded: Loaded, path: str, tree: Tree, versions: Versions) -> Iterator[Finding | Problem]:
     """Everything that the configuration says, each finding once."""
     yield from dict.fromkeys(loaded.problems)
-    scopes = Scopes(product, loaded.entries, path)
+    scopes = Scopes(product, loaded.entries, path, versions)
     material = Material(tree, posixpath.dirname(path), product.files.homes)
     seen: set[Finding] = set()
     for count, endpoint in enumerate(scopes.endpoints()):

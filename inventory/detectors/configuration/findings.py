@@ -19,6 +19,7 @@ from ...model import (
     algorithm_id,
     unknown_algorithm,
 )
+from . import showing
 from .entry import Entry
 from .loading import NAME
 from .offer import Algorithm, Offer
@@ -39,7 +40,6 @@ def of_endpoint(endpoint: Endpoint, offer: Offer, *, guessed: bool) -> Iterator[
         NAME,
         AssetId(Kind.PROTOCOL, _identity(offer.facts, links)),
         place(endpoint.at),
-        algorithm=offer.facts.version or offer.facts.type.upper(),
         parameters=tuple(sorted({*offer.parameters, *_settings(endpoint)})),
         facts=offer.facts,
         links=tuple(sorted(links)),
@@ -54,12 +54,11 @@ def in_clear(endpoint: Endpoint) -> Finding:
     """An endpoint of a protocol that is spoken without TLS."""
     protocol = endpoint.context.plain or "unknown"
     facts = ProtocolFacts(type=protocol, role=endpoint.role)
-    named = (Parameter("endpoint", safe(endpoint.name, _LONGEST)),) if endpoint.name else ()
+    named = (Parameter("endpoint", showing.endpoint(endpoint.name)),) if endpoint.name else ()
     return Finding(
         NAME,
         AssetId(Kind.PROTOCOL, ":".join(part for part in (protocol, facts.role, "in-clear") if part)),
         place(endpoint.at),
-        algorithm=protocol.upper(),
         parameters=named,
         facts=facts,
         reason=IN_CLEAR,
@@ -77,7 +76,7 @@ def of_algorithm(one: Algorithm) -> Finding:
     origin = one.origin
     possible = not origin.certain
     state = State.AVAILABLE if possible and is_safe(one.name) and one.primitive in _EXCHANGES else State.CONFIGURED
-    name = safe(one.spelling, 60)
+    name = showing.word(one.spelling)
     return Finding(
         NAME,
         algorithm_id(one.name) if one.name is not None else unknown_algorithm(one.primitive, name),
@@ -120,14 +119,20 @@ def told(choice: Choice) -> str:
 def _settings(endpoint: Endpoint) -> Iterator[Parameter]:
     """What is in force, as it is written, and where defaults come from."""
     if endpoint.name:
-        yield Parameter("endpoint", safe(endpoint.name, _LONGEST))
+        yield Parameter("endpoint", showing.endpoint(endpoint.name))
     for one in endpoint.settings:
         for choice in one.choices:
             if choice.default is not None and choice.default.unknown is not None:
                 continue
-            yield Parameter(one.setting.part, safe(" ".join(choice.words), _LONGEST), choice.how)
+            words = " ".join(choice.words)
+            shown = safe(words, _LONGEST) if one.setting.by_name else _shown(one.setting.reader, words)
+            yield Parameter(one.setting.part, shown, choice.how)
             if choice.default is not None:
                 yield Parameter(f"default-of-{one.setting.part}", told(choice), "default")
+
+
+def _shown(reader: str, text: str) -> str:
+    return showing.file(text) if reader in ("file", "dh") else showing.listed(text)
 
 
 def _identity(facts: ProtocolFacts, links: Iterable[Link]) -> str:

@@ -54,7 +54,9 @@ _KEYS: Mapping[str, frozenset[str]] = {
             "by_name",
         }
     ),
-    "algorithms": frozenset({"blocks", "names", "map", "functions", "primitive", "default", "split", "always", "only"}),
+    "algorithms": frozenset(
+        {"blocks", "names", "map", "functions", "primitive", "default", "split", "always", "only", "needs"}
+    ),
     "default": frozenset({"value", "when", "source", "confidence", "unknown"}),
     "condition": frozenset({"names", "values", "words", "starts", "contains", "unless"}),
     "include": frozenset({"name", "directory", "optional", "default"}),
@@ -111,6 +113,8 @@ def _product(row: dict[str, Any], libraries: Mapping[str, Any], name: str) -> di
             _with_defaults(setting, libraries, f"{name}: {part}")
     for one in row.get("algorithms", ()):
         _check(one, "algorithms", name)
+        for condition in one.get("needs", ()):
+            _check(condition, "condition", name)
         _with_defaults(one, libraries, name)
     return row
 

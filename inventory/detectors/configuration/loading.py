@@ -31,7 +31,8 @@ from .syntaxes import (
 
 NAME = "configuration"
 DEPTH = 16  # files that include each other
-FILES = 1000  # of one configuration
+FILES = 2000  # that one configuration includes, one that is included twice counted twice
+_PROBLEMS = 200  # of one configuration that are told
 ENTRIES = 400_000  # of one configuration
 
 SYNTAXES: Mapping[str, Callable[[str], Parsed]] = MappingProxyType(
@@ -81,6 +82,7 @@ class Loader:
         self._includes = {self._key(one.name): one for one in product.includes}
         self._stack: list[str] = []
         self._entries = 0
+        self._read_files = 0
         self._home = ""
         self._loaded = Loaded()
 
@@ -107,7 +109,8 @@ class Loader:
         syntax = dict(self._product.by_suffix).get(suffix, self._product.syntax)
         parsed = SYNTAXES[syntax](text_of(data))
         self._loaded.files.add(path)
-        self._loaded.problems += [Problem(path, NAME, one.reason, one.line) for one in parsed.troubles]
+        if len(self._loaded.problems) < _PROBLEMS:
+            self._loaded.problems += [Problem(path, NAME, one.reason, one.line) for one in parsed.troubles]
         self._stack.append(path)
         try:
             return tuple(self._expanded(placed(one, path) for one in parsed.entries))
@@ -136,14 +139,16 @@ class Loader:
                 self._problem(entry, "the file includes itself")
             elif len(self._stack) >= DEPTH:
                 self._problem(entry, f"files that include each other more than {DEPTH} deep")
-            elif len(self._loaded.files) >= FILES:
+            elif self._read_files >= FILES:
                 self._problem(entry, f"more than {FILES} files in one configuration")
+                return
             else:
                 yield from self._read(entry, path)
                 if guessed:
                     self._loaded.guessed.add(path)
 
     def _read(self, entry: Entry, path: str) -> tuple[Entry, ...]:
+        self._read_files += 1
         try:
             return self._file(path, self._tree.read(path))
         except Unreadable as error:
@@ -170,6 +175,8 @@ class Loader:
         self._problem(entry, f"the include {where}: what stands there is not known")
 
     def _problem(self, entry: Entry, reason: str) -> None:
+        if len(self._loaded.problems) >= _PROBLEMS:
+            return
         self._loaded.problems.append(Problem(entry.path, NAME, reason, entry.line))
 
     def _key(self, name: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ...model import AssetId, Parameter, ProtocolFacts
+from . import showing
 from .product import Default
 from .readers import READERS, Reading, words_of
 from .scopes import Choice, Effective, Endpoint
@@ -87,7 +89,12 @@ def _read(effective: Effective, choice: Choice) -> Reading:
     setting = effective.setting
     if choice.default is not None and choice.default.unknown is not None:
         return Reading(trouble=choice.default.unknown)
-    return READERS[setting.reader](words_of(choice.words, setting.split))
+    return _reading(setting.reader, words_of(choice.words, setting.split))
+
+
+@lru_cache(maxsize=1024)  # the same lists, and the same defaults, stand in many endpoints
+def _reading(reader: str, words: tuple[str, ...]) -> Reading:
+    return READERS[reader](words)
 
 
 def _reasons(part: str, read: tuple[tuple[Choice, Reading], ...]) -> list[str]:
@@ -96,10 +103,10 @@ def _reasons(part: str, read: tuple[tuple[Choice, Reading], ...]) -> list[str]:
         if reading.trouble is not None:
             made.append(f"{part}: {reading.trouble}")
         if reading.unknown:
-            shown = ", ".join(one[:20] for one in reading.unknown[:5])
+            shown = ", ".join(showing.word(one) for one in reading.unknown[:5])
             made.append(f"{part}: not known: {shown}")
         made += [f"{part}: {note}" for note in reading.notes]
     if len({reading.values for _, reading in read}) > 1 and all(choice.default is not None for choice, _ in read):
-        whens = "; ".join(str(choice.default.when) for choice, _ in read if choice.default is not None)
+        whens = "; ".join(choice.default.when or "others" for choice, _ in read if choice.default is not None)
         made.append(f"{part}: the default depends on the version ({whens}), which the file does not tell")
     return list(dict.fromkeys(made))

@@ -52,7 +52,7 @@ def _places(tree: Tree, named: str, directory: str, homes: tuple[str, ...]) -> I
             if inner is not None:
                 yield inner
     parts = clean.strip("/").split("/")
-    for start in range(min(len(parts), 8)):
+    for start in range(min(len(parts) - 1, 8)):  # its directory at least: a bare name could be any file
         tail = "/".join(parts[start:])
         yield tail  # the scan begins somewhere above the file
         if start == 0:

@@ -88,6 +88,7 @@ class Algorithms:
     split: str | None = None
     always: bool = False  # the default counts although the block says nothing of it
     only: bool = False  # words that the table does not have say nothing
+    needs: tuple[Condition, ...] = ()  # any of them: else it is another sort of file
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _algorithms(row: Mapping[str, Any]) -> Algorithms:
         split=row.get("split"),
         always=row.get("always", False),
         only=row.get("only", False),
+        needs=_conditions(row.get("needs", ())),
     )
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 from functools import cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from .product import Product, products
 
-# Texts that quote configuration and are none, whatever they are called.
+# Texts that quote configuration and are none: prose, templates, source code that has rules of its own.
 _PROSE = frozenset(
     {".md", ".markdown", ".rst", ".adoc", ".html", ".htm", ".xhtml", ".tex", ".po", ".pot", ".csv", ".log", ".patch"}
     | {".diff", ".svg", ".ipynb", ".man", ".texi", ".map", ".lock", ".j2", ".erb", ".tmpl", ".tpl", ".gotmpl"}
     | {f".{section}" for section in range(1, 9)}
+    | {".py", ".pyw", ".pyi", ".java", ".go", ".pl", ".pm", ".t", ".app"}
 )
 
 
@@ -50,6 +51,8 @@ def recognise(path: str, head: bytes) -> Recognised | None:
 
 def _named(path: str) -> list[Product]:
     name = PurePosixPath(path).name
+    if _any_name().match(name) is None and _any_path().match(f"/{path}") is None:
+        return []  # as of nearly all files
     return [one for one in products() if _fits(one, name, path)]
 
 
@@ -57,6 +60,16 @@ def _fits(product: Product, name: str, path: str) -> bool:
     if any(fnmatchcase(name, pattern) for pattern in product.files.names):
         return True
     return any(fnmatchcase(f"/{path}", pattern) for pattern in product.files.paths)
+
+
+@cache
+def _any_name() -> re.Pattern[str]:
+    return re.compile("|".join(translate(pattern) for one in products() for pattern in one.files.names))
+
+
+@cache
+def _any_path() -> re.Pattern[str]:
+    return re.compile("|".join(translate(pattern) for one in products() for pattern in one.files.paths))
 
 
 def _text(head: bytes) -> bool:
@@ -98,8 +111,3 @@ def _source_code() -> Mapping[str, str]:
 
 
 _CONFIGURATION = frozenset({".xml", ".yml", ".yaml", ".json", ".conf", ".cfg", ".ini", ".properties", ".sh", ".config"})
-
-
-def matches(product: Product, data: bytes) -> bool:
-    """Whether a signature of the product stands anywhere in the text."""
-    return any(re.search(pattern.encode(), data, re.MULTILINE) for pattern in product.files.signature)

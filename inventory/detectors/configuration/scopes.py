@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 
 from .entry import Entry
+from .installed import Versions, applies
 from .product import Condition, Context, Default, Product, Setting
 
 _RELAXED = re.compile(r"[-_]|\[[0-9]+\]")  # what Spring overlooks in a name
@@ -37,6 +39,7 @@ class Effective:
 
     setting: Setting
     choices: tuple[Choice, ...]
+    defaults: tuple[Default, ...] = ()  # those that can hold here
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,14 @@ class Endpoint:
 class Scopes:
     """Looks settings up in a configuration."""
 
-    def __init__(self, product: Product, entries: tuple[Entry, ...], path: str) -> None:
+    def __init__(
+        self, product: Product, entries: tuple[Entry, ...], path: str, versions: Versions = MappingProxyType({})
+    ) -> None:
         self.product = product
+        self._versions = versions
         self._root = Entry("", (), 1, path, entries, block=True)
+        self._transparent = frozenset(self._key(name) for name in product.transparent)
+        self._indices: dict[int, tuple[Entry, dict[str, list[tuple[int, Entry]]]]] = {}
 
     def endpoints(self) -> Iterator[Endpoint]:
         """Every endpoint, in order."""
@@ -108,13 +116,10 @@ class Scopes:
 
     def _blocks(self, block: Entry) -> Iterator[Entry]:
         for child in block.children:
-            if child.block and self._key(child.name) in self._transparent():
+            if child.block and self._key(child.name) in self._transparent:
                 yield from self._blocks(child)
             elif child.block:
                 yield child
-
-    def _transparent(self) -> frozenset[str]:
-        return frozenset(self._key(name) for name in self.product.transparent)
 
     def _key(self, name: str) -> str:
         if self.product.relaxed:
@@ -125,17 +130,27 @@ class Scopes:
 
     def direct(self, block: Entry, names: Iterable[str]) -> list[Entry]:
         """The entries of these names directly in a block, in order."""
-        wanted = frozenset(self._key(name) for name in names)
-        patterns = [name for name in wanted if "*" in name]
-        return [
-            one
-            for one in self._flat(block)
-            if (key := self._key(one.name)) in wanted or any(fnmatchcase(key, pattern) for pattern in patterns)
-        ]
+        index = self._index(block)
+        keys: list[str] = []
+        for name in dict.fromkeys(self._key(name) for name in names):
+            keys += [key for key in index if fnmatchcase(key, name)] if "*" in name else [name]
+        found = [one for key in dict.fromkeys(keys) for one in index.get(key, ())]
+        return [entry for _, entry in sorted(found, key=lambda one: one[0])]
+
+    def _index(self, block: Entry) -> dict[str, list[tuple[int, Entry]]]:
+        """What is directly in a block, by name, each with its number; looked through once."""
+        known = self._indices.get(id(block))
+        if known is not None and known[0] is block:
+            return known[1]
+        made: dict[str, list[tuple[int, Entry]]] = {}
+        for number, entry in enumerate(self._flat(block)):
+            made.setdefault(self._key(entry.name), []).append((number, entry))
+        self._indices[id(block)] = (block, made)  # the block is held, so that its number stays its own
+        return made
 
     def _flat(self, block: Entry) -> Iterator[Entry]:
         for child in block.children:
-            if child.block and self._key(child.name) in self._transparent():
+            if child.block and self._key(child.name) in self._transparent:
                 yield from self._flat(child)
             else:
                 yield child
@@ -148,7 +163,8 @@ class Scopes:
         if context.inherits:
             found += reversed(chain[:-1])
         for name in context.extends:
-            found += [one for one in self._named(name, chain) if one not in found]
+            known = {id(one) for one in found}
+            found += [one for one in self._named(name, chain) if id(one) not in known]
         return found
 
     def _named(self, path: str, chain: tuple[Entry, ...]) -> list[Entry]:
@@ -177,7 +193,7 @@ class Scopes:
             for named in self.direct(pending.pop(), [also]):
                 for word in named.words:
                     one = beside.get(word)
-                    if one is not None and one not in made and one not in found:
+                    if one is not None and all(one is not other for other in (*made, *found)):
                         made.append(one)
                         pending.append(one)
         return made
@@ -187,16 +203,16 @@ class Scopes:
     def _endpoint(self, context: Context, chain: tuple[Entry, ...]) -> Endpoint | None:
         block = chain[-1]
         scopes = self.scopes(context, chain)
-        needed = self._held(context.needs, [block])
+        needed = self.held(context.needs, [block])
         if context.needs and needed is None:
             return None
         if block.words[:1] and block.words[0] in context.skip:
             return None
         if any(self._key(one.name) in map(self._key, context.unless_inside) for one in self._blocks(block)):
             return None
-        at = self._held(context.on, scopes)
+        at = self.held(context.on, scopes)
         on = at is not None or (context.enabled is True) or (not context.on and context.enabled is None)
-        off = self._held(context.off, scopes)
+        off = self.held(context.off, scopes)
         if off is not None:
             on, at = False, off
         if not on and context.plain is None:
@@ -204,7 +220,7 @@ class Scopes:
         at = at or needed
         name = self._name(context, scopes)
         settings = tuple(self.effective(setting, scopes) for setting in context.settings)
-        here = at is not None and at in block.children
+        here = any(one is at for one in self._flat(block))
         place = at if at is not None and here else block
         return Endpoint(context, block, place, on, settings, name, self._role(context, scopes))
 
@@ -226,7 +242,7 @@ class Scopes:
                     break
         return context.role
 
-    def _held(self, conditions: tuple[Condition, ...], scopes: list[Entry]) -> Entry | None:
+    def held(self, conditions: tuple[Condition, ...], scopes: list[Entry]) -> Entry | None:
         """The directive that fulfils one of the conditions, in the nearest scope that has the directive at all."""
         for condition in conditions:
             for scope in scopes:
@@ -243,12 +259,12 @@ class Scopes:
         for scope in scopes:
             entries = self._those(setting, self.direct(scope, setting.names))
             if entries:
-                return Effective(setting, self._taken(setting, entries))
+                return Effective(setting, self._taken(setting, entries), self.possible(setting.defaults))
         for path, name in setting.elsewhere:
             for block in self._named(path, ()):
                 entries = self._those(setting, self.direct(block, [name]))
                 if entries:
-                    return Effective(setting, self._taken(setting, entries))
+                    return Effective(setting, self._taken(setting, entries), self.possible(setting.defaults))
         return self._default(setting, scopes[0])
 
     def _those(self, setting: Setting, entries: list[Entry]) -> list[Entry]:
@@ -263,7 +279,13 @@ class Scopes:
         return tuple(Choice(_value(setting, one), one) for one in chosen)
 
     def _default(self, setting: Setting, block: Entry) -> Effective:
-        return Effective(setting, tuple(Choice(one.value, block, one) for one in setting.defaults))
+        possible = self.possible(setting.defaults)
+        return Effective(setting, tuple(Choice(one.value, block, one) for one in possible), possible)
+
+    def possible(self, defaults: tuple[Default, ...]) -> tuple[Default, ...]:
+        """The defaults that no installed version rules out; all of them if it rules out all."""
+        kept = tuple(one for one in defaults if applies(one.when, self._versions))
+        return kept or defaults
 
 
 def _value(setting: Setting, entry: Entry) -> tuple[str, ...]:

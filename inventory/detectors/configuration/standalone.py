@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...formats.text import safe
 from ...model import Finding
-from . import findings
+from . import findings, showing
 from .entry import Entry
 from .offer import Algorithm, Origin
 from .offers.tls import named
@@ -26,10 +25,12 @@ def examine(scopes: Scopes) -> Iterator[Finding]:
 
 
 def _of(rule: Algorithms, scopes: Scopes, block: Entry) -> Iterator[Finding]:
+    if rule.needs and scopes.held(rule.needs, [block]) is None:
+        return
     entries = scopes.direct(block, rule.names)
     choices = [Choice(one.words, one) for one in entries]
     if not entries and rule.always:
-        choices = [Choice(one.value, block, one) for one in rule.defaults]
+        choices = [Choice(one.value, block, one) for one in scopes.possible(rule.defaults)]
     for choice in choices:
         certain = choice.default is None or len(choices) == 1
         origin = Origin(choice, rule.names[0] if choice.default is not None else choice.entry.name, certain)
@@ -51,7 +52,7 @@ def _meant(rule: Algorithms, word: str, origin: Origin) -> Iterator[Algorithm]:
     if known is None and rule.only:
         return
     if known is None and not templates:
-        reason = f"{safe(word, 40)} is not a value of this setting that is known"
+        reason = f"{showing.word(word)} is not a value of this setting that is known"
         yield Algorithm(None, word, rule.primitive, rule.functions, origin, reason)
     for template in templates:
         made = named(template.replace("{}", word), origin, word)

@@ -7,9 +7,10 @@ import re
 from ....formats import ike_proposals
 from ....formats.ike_proposals import Kind, Transform
 from ....model import ProtocolFacts
+from .. import showing
 from ..offer import Algorithm, Offer, Origin, values
 from ..scopes import Endpoint
-from .tls import named
+from .tls import is_safe, named
 
 _PRIMITIVES = {
     Kind.ENCRYPTION: "block-cipher",
@@ -34,13 +35,17 @@ def offer(endpoint: Endpoint) -> Offer:
             elif one:
                 found.setdefault(one.rstrip("!"), origin)
     transforms = [(each, origin) for one, origin in found.items() for each in ike_proposals.read(one)]
-    exchanges = [one.name for one, _ in transforms if one.kind is Kind.EXCHANGE and one.name is not None]
+    exchanges = [
+        one.name
+        for one, origin in transforms
+        if one.kind is Kind.EXCHANGE and one.name is not None and (origin.certain or not is_safe(one.name))
+    ]
     stated = next(iter(values(endpoint, "version").found), "")
     facts = ProtocolFacts(
         type=endpoint.context.protocol,
         role=endpoint.role,
         version=_VERSIONS.get(stated) if endpoint.context.protocol == "ike" else None,
-        cipher_suites=tuple(found),
+        cipher_suites=tuple(showing.word(one, ike_proposals.LONGEST) for one in found),
         groups=tuple(dict.fromkeys(exchanges)),
     )
     made = Offer(facts, reasons=reasons)
@@ -51,4 +56,4 @@ def offer(endpoint: Endpoint) -> Offer:
 def _algorithm(one: Transform, origin: Origin) -> Algorithm:
     if one.name is not None:
         return named(one.name, origin, one.word)
-    return Algorithm(None, one.word, _PRIMITIVES[one.kind], (), origin, f"{one.word[:20]} is no keyword that is known")
+    return Algorithm(None, one.word, _PRIMITIVES[one.kind], (), origin, f"{showing.word(one.word)} is no keyword")

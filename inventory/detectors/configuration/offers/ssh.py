@@ -10,6 +10,7 @@ from types import MappingProxyType
 from ....formats import ssh_names
 from ....formats.ssh_names import Meaning
 from ....model import ProtocolFacts
+from .. import showing
 from ..offer import Algorithm, Offer, Origin
 from ..scopes import Choice, Effective, Endpoint
 from .tls import is_safe, named
@@ -53,9 +54,9 @@ def _facts(endpoint: Endpoint, lists: Mapping[str, Names]) -> ProtocolFacts:
         type="ssh",
         role=endpoint.role,
         version="2.0",
-        cipher_suites=tuple(suites),
-        groups=tuple(name for name, origin in exchanges.items() if origin.certain or not _strong(name)),
-        signature_schemes=tuple(lists["host_keys"].found) if "host_keys" in lists else (),
+        cipher_suites=tuple(showing.word(one) for one in suites),
+        groups=tuple(showing.word(name) for name, origin in exchanges.items() if origin.certain or not _strong(name)),
+        signature_schemes=tuple(showing.word(one) for one in lists["host_keys"].found) if "host_keys" in lists else (),
     )
 
 
@@ -65,7 +66,7 @@ def _strong(name: str) -> bool:
 
 def _algorithms(meaning: Meaning, name: str, origin: Origin) -> Iterator[Algorithm]:
     if not meaning.names:
-        reason = f"the SSH name {name[:40]!r} is not in the table of algorithms"
+        reason = f"the SSH name {showing.word(name)} is not in the table of algorithms"
         yield Algorithm(None, name, meaning.primitive, (), origin, reason)
     for one in meaning.names:
         yield named(one, origin, name)
@@ -84,7 +85,7 @@ def _names(effective: Effective) -> Names:
         if text[:1] not in ("+", "-", "^"):
             variants.append((choice, _split(text)))
             continue
-        given = effective.setting.defaults
+        given = effective.defaults
         if not given:
             reasons.append(f"{part}: the list changes defaults that are not known")
             variants.append((choice, _split(text[1:]) if text[0] != "-" else ()))
@@ -94,7 +95,7 @@ def _names(effective: Effective) -> Names:
         for name in names:
             found.setdefault(name, Origin(choice, part, all(name in other for _, other in variants)))
     if len({frozenset(names) for _, names in variants}) > 1:
-        whens = "; ".join(str(one.when) for one in effective.setting.defaults)
+        whens = "; ".join(str(one.when) for one in effective.defaults)
         reasons.append(f"{part}: the defaults depend on the version ({whens}), which the file does not tell")
     return Names(found, tuple(reasons))
 

@@ -14,6 +14,7 @@ from cryptoagility.errors import AgilityError
 from ....formats import tls_groups, tls_suites
 from ....formats.tls_suites import Suite
 from ....model import Parameter, ProtocolFacts
+from .. import showing
 from ..offer import Algorithm, Offer, Origin, Values, values
 from ..readers import VERSIONS, version
 from ..scopes import Endpoint
@@ -203,7 +204,7 @@ def named(name: str, origin: Origin, spelling: str | None = None) -> Algorithm:
     try:
         scheme = algorithms.parse(name)
     except AgilityError:
-        reason = f"{name} is not in the table of algorithms"
+        reason = f"{showing.word(name)} is not in the table of algorithms"
         if name == "NULL":
             return Algorithm(None, "NULL", "unknown", (), origin, "no cipher: the suite sends in clear")
         return Algorithm(None, spelling or name, "unknown", (), origin, reason)

@@ -17,7 +17,7 @@ _VARIABLE = re.compile(
     r"\$(?:\{(?P<a>[A-Za-z0-9_:.]+)\}|\((?P<b>[A-Za-z0-9_:.]+)\)|(?P<c>[A-Za-z0-9_]+(?:::[A-Za-z0-9_]+)?))"
 )
 _EXPANSIONS = 8
-_LONGEST = 65_536
+_LONGEST = 4096
 
 
 def parse(text: str) -> Parsed:

@@ -36,14 +36,15 @@ def _plain(word: str, *, escapes: bool) -> str:
 def continued(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Lines that end with a backslash joined with the next one."""
     joined: list[tuple[int, str]] = []
-    open_: tuple[int, list[str]] | None = None
+    parts: list[str] = []
+    first = 0
     for number, line in lines:
-        first, parts = open_ if open_ is not None else (number, [])
+        first = first if parts else number
         if line.endswith("\\") and not line.endswith("\\\\"):
-            open_ = (first, [*parts, line[:-1]])
+            parts.append(line[:-1])
             continue
-        joined.append((first, "".join([*parts, line])))
-        open_ = None
-    if open_ is not None:
-        joined.append((open_[0], "".join(open_[1])))
+        joined.append((first, "".join([*parts, line]) if parts else line))
+        parts = []
+    if parts:
+        joined.append((first, "".join(parts)))
     return joined

@@ -1,0 +1,98 @@
+"""Versions of what is installed, where the scan holds the package database of the same root: Debian's or Alpine's.
+
+A host or the file system of an image tells the version that a configuration does not; a repository does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from weakref import WeakKeyDictionary
+
+from ...errors import Unreadable
+from ..detector import Tree
+
+Versions = Mapping[str, str]  # name of a product, as in ``when`` -> version
+
+_DATABASES: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
+    {
+        "var/lib/dpkg/status": re.compile(rb"^Package: (\S+)\n(?:(?!\n).+\n)*?Version: (?:\d+:)?(\S+)", re.MULTILINE),
+        "lib/apk/db/installed": re.compile(rb"^P:(\S+)\n(?:(?!\n).+\n)*?V:(\S+)", re.MULTILINE),
+    }
+)
+# Which packages are which product. Several packages of one product with different versions: nothing is known.
+_PACKAGES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("nginx", "nginx-core", "nginx-full", "nginx-light", "nginx-extras"), "nginx"),
+        **dict.fromkeys(("apache2", "apache2-bin"), "Apache httpd"),
+        "haproxy": "HAProxy",
+        **dict.fromkeys(("openssh-server", "openssh-client", "openssh"), "OpenSSH"),
+        **dict.fromkeys(("libssl3", "libssl3t64", "libssl1.1", "openssl"), "OpenSSL"),
+        **{f"postgresql-{version}": "PostgreSQL" for version in range(12, 20)},
+        "openvpn": "OpenVPN",
+    }
+)
+_LARGEST = 32 * 1024 * 1024  # bytes of a database
+_WHEN = re.compile(r"(?P<name>[A-Za-z][A-Za-z ]*?) (?P<rest>(?:[<>]=? ?|)[0-9].*)")
+_BOUND = re.compile(r"(?P<sign>>=|<|)\s*(?P<version>[0-9]+(?:\.[0-9]+)*)")
+_NUMBERS = re.compile(r"[0-9]+")
+
+
+class Installed:
+    """Reads the databases; each once for a tree."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Tree, dict[str, Versions]] = WeakKeyDictionary()
+
+    def beside(self, path: str, tree: Tree) -> Versions:
+        """The versions that are installed in the root to which the file belongs; nothing if no database tells."""
+        for database in _DATABASES:
+            for found in tree.ending(database):
+                root = found[: -len(database)]
+                if path.startswith(root):
+                    return self._versions(found, database, tree)
+        return MappingProxyType({})
+
+    def _versions(self, path: str, database: str, tree: Tree) -> Versions:
+        known = self._known.setdefault(tree, {})
+        if path not in known:
+            try:
+                known[path] = _read(tree.read(path), _DATABASES[database])
+            except Unreadable:
+                known[path] = MappingProxyType({})
+        return known[path]
+
+
+def applies(when: str | None, versions: Versions) -> bool:
+    """Whether a default can hold: False only if a version that is installed rules it out."""
+    found = _WHEN.fullmatch(when) if when is not None else None
+    version = versions.get(found["name"]) if found is not None else None
+    if found is None or version is None:
+        return True
+    bounds = [_BOUND.fullmatch(part.strip()) for part in found["rest"].split(",")]
+    return all(bound is None or _within(bound, _numbers(version)) for bound in bounds)
+
+
+def _within(bound: re.Match[str], version: tuple[int, ...]) -> bool:
+    limit = _numbers(bound["version"])
+    if bound["sign"] == ">=":
+        return version >= limit
+    if bound["sign"] == "<":
+        return version[: len(limit)] < limit
+    return version[: len(limit)] == limit
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """``1.22.1`` of ``1.22.1-9+deb12u11``, ``9.2`` of ``9.2p1-2``."""
+    return tuple(int(part) for part in _NUMBERS.findall(re.split(r"[-+~p]", version)[0])[:4])
+
+
+def _read(data: bytes, pattern: re.Pattern[bytes]) -> Versions:
+    found: dict[str, set[str]] = {}
+    if len(data) <= _LARGEST:
+        for package, version in pattern.findall(data):
+            product = _PACKAGES.get(package.decode("ascii", "replace"))
+            if product is not None:
+                found.setdefault(product, set()).add(version.decode("ascii", "replace"))
+    return MappingProxyType({name: several.pop() for name, several in found.items() if len(several) == 1})

@@ -1,0 +1,349 @@
+"""Includes, contexts, defaults and hostile input: what every product relies on."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from inventory import resources
+from inventory.cbom import read, write
+from inventory.detectors import DETECTORS
+from inventory.detectors.configuration import Configuration
+from inventory.detectors.configuration.installed import applies
+from inventory.detectors.detector import File, Stub
+from inventory.errors import Unreadable
+from inventory.graph import build
+from inventory.model import Confidence, Finding, Kind, Problem, ProtocolFacts, State
+from inventory.policy import evaluate, load_policies
+
+from .samples import protocol, said
+
+HERE = Path(__file__).parent
+SERVER = "server { listen 443 ssl; ssl_protocols TLSv1.2; ssl_ciphers AES128-SHA; }\n"
+
+
+def scan(folder: Path, files: dict[str, str]) -> tuple[list[Finding], list[Problem]]:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return said(folder)
+
+
+def protocols(findings: list[Finding]) -> list[tuple[str, int | None]]:
+    return [(one.location.path, one.location.line) for one in findings if one.asset.kind is Kind.PROTOCOL]
+
+
+def alone(path: str, text: str | bytes) -> list[Finding | Problem]:
+    data = text.encode() if isinstance(text, str) else text
+    return list(Configuration().detect(File(path, data)))
+
+
+def one_protocol(path: str, text: str) -> ProtocolFacts:
+    facts = [one.facts for one in alone(path, text) if isinstance(one, Finding) and one.asset.kind is Kind.PROTOCOL]
+    assert len(facts) == 1
+    assert isinstance(facts[0], ProtocolFacts)
+    return facts[0]
+
+
+# Includes
+
+
+def test_a_fragment_is_read_in_its_place_and_not_twice(tmp_path: Path) -> None:
+    main = "http {\n ssl_protocols TLSv1.3;\n include /etc/nginx/conf.d/*.conf;\n}\n"
+    found, problems = scan(tmp_path, {"nginx/nginx.conf": main, "nginx/conf.d/a.conf": "server { listen 443 ssl; }"})
+    assert problems == []
+    assert protocols(found) == [("nginx/conf.d/a.conf", 1)]
+    assert next(one for one in found if one.facts).facts.minimum_version == "TLSv1.3"
+
+
+def test_a_fragment_that_nothing_includes_is_read_alone(tmp_path: Path) -> None:
+    found, _ = scan(tmp_path, {"nginx/nginx.conf": "http { }", "nginx/conf.d/a.conf": SERVER})
+    assert protocols(found) == [("nginx/conf.d/a.conf", 1)]
+
+
+def test_an_include_that_leads_nowhere_is_a_problem(tmp_path: Path) -> None:
+    found, problems = scan(tmp_path, {"nginx.conf": f"http {{\ninclude /opt/secret/ssl.conf;\n{SERVER}}}"})
+    assert [(one.path, one.line) for one in problems] == [("nginx.conf", 2)]
+    assert "/opt" not in problems[0].reason
+    assert len(protocols(found)) == 1
+
+
+def test_an_include_never_leaves_the_scan(tmp_path: Path) -> None:
+    (tmp_path / "outside.conf").write_text(SERVER)
+    inside = tmp_path / "a" / "b"
+    text = f"http {{ include ../../outside.conf;\n include {tmp_path}/outside.conf; }}"
+    found, problems = scan(inside, {"nginx.conf": text})
+    assert found == []
+    assert len(problems) == 2
+
+
+def test_a_circle_of_includes_ends(tmp_path: Path) -> None:
+    files = {"nginx.conf": f"http {{ include b.conf; {SERVER} }}", "b.conf": "include nginx.conf;\ninclude b.conf;"}
+    found, problems = scan(tmp_path, files)
+    assert protocols(found) == [("nginx.conf", 1)]
+    assert [one.reason for one in problems] == ["the file includes itself"] * 2
+
+
+def test_a_chain_of_includes_is_bounded(tmp_path: Path) -> None:
+    files = {f"{number}.conf": f"include {number + 1}.conf;" for number in range(40)}
+    _, problems = scan(tmp_path, {**files, "nginx.conf": "http { include 0.conf; }", "40.conf": SERVER})
+    assert [one.reason for one in problems] == ["files that include each other more than 16 deep"]
+
+
+def test_many_includes_of_many_includes_are_bounded(tmp_path: Path) -> None:
+    files = {f"n{level}.conf": f"include n{level + 1}.conf;\n" * 40 for level in range(8)}
+    began = time.process_time()
+    scan(tmp_path, {**files, "nginx.conf": "http { include n0.conf; }", "n8.conf": "x y;"})
+    assert time.process_time() - began < 20
+
+
+def test_what_only_a_link_would_include_is_likely(tmp_path: Path) -> None:
+    files = {"nginx/nginx.conf": "http { include /etc/nginx/sites-enabled/*; }", "nginx/sites-available/a": SERVER}
+    found, _ = scan(tmp_path, files)
+    assert [one.confidence for one in found if one.asset.kind is Kind.PROTOCOL] == [Confidence.LIKELY]
+
+
+# Defaults
+
+
+def test_a_strength_that_is_only_possible_is_not_claimed() -> None:
+    found = alone("nginx.conf", "http { server { listen 443 ssl; ssl_protocols TLSv1.3; } }")
+    assert "X25519MLKEM768" not in found[0].facts.groups
+    assert found[0].facts.groups[:2] == ("x25519", "secp256r1")
+    hybrid = next(one for one in found if one.asset.value == "X25519MLKEM768")
+    assert (hybrid.state, hybrid.confidence) == (State.AVAILABLE, Confidence.POSSIBLE)
+    assert "X25519MLKEM768" not in {link.target.value for link in found[0].links}
+
+
+def test_a_weakness_that_is_only_possible_counts() -> None:
+    facts = one_protocol("nginx.conf", "http { server { listen 443 ssl; } }")
+    assert (facts.minimum_version, facts.maximum_version) == ("TLSv1.0", "TLSv1.3")
+
+
+def test_a_default_tells_its_versions_and_its_source() -> None:
+    found = alone("postgresql.conf", "ssl = on\n")
+    told = [one.value for one in found[0].parameters if one.name == "default-of-minimum"]
+    assert told == [
+        "PostgreSQL >= 13; PostgreSQL documentation of ssl_min_protocol_version; SHOW of 15; confidence measured"
+    ]
+
+
+STATUS = """Package: nginx
+Status: install ok installed
+Version: 1.22.1-9+deb12u11
+Description: a server
+ Version: 9
+
+Package: libssl3
+Version: 3.0.19-1~deb12u2
+"""
+
+
+def test_an_installed_version_decides_which_defaults_hold(tmp_path: Path) -> None:
+    text = "http { server { listen 443 ssl; } }"
+    found, _ = scan(tmp_path, {"etc/nginx/nginx.conf": text, "var/lib/dpkg/status": STATUS})
+    facts = found[0].facts
+    assert isinstance(facts, ProtocolFacts)
+    assert (facts.minimum_version, facts.maximum_version) == ("TLSv1.0", "TLSv1.2")
+    assert facts.groups == ("x25519", "secp256r1", "x448", "secp521r1", "secp384r1")
+    assert found[0].reason is None
+    assert {one.confidence for one in found} == {Confidence.CERTAIN}
+
+
+def test_a_package_database_of_another_root_tells_nothing(tmp_path: Path) -> None:
+    text = "http { server { listen 443 ssl; } }"
+    found, _ = scan(tmp_path, {"a/etc/nginx/nginx.conf": text, "b/var/lib/dpkg/status": STATUS})
+    assert found[0].facts.maximum_version == "TLSv1.3"
+
+
+@pytest.mark.parametrize(
+    ("when", "version", "expected"),
+    [
+        ("nginx >= 1.27.3", "1.27.3-1", True),
+        ("nginx >= 1.27.3", "1.26.9", False),
+        ("nginx >= 1.23.4, < 1.27.3", "1.27.3", False),
+        ("nginx >= 1.23.4, < 1.27.3", "1.24.0", True),
+        ("nginx < 2", "1.9", True),
+        ("nginx 1.1", "1.1.9", True),
+        ("nginx 1.1", "1.10", False),
+        ("another >= 9", "1.0", True),
+        ("nginx and later", "1.0", True),
+        (None, "1.0", True),
+    ],
+)
+def test_when_a_default_holds(when: str | None, version: str, expected: bool) -> None:
+    assert applies(when, {"nginx": version}) is expected
+
+
+def test_groups_that_no_suite_can_use_are_not_offered() -> None:
+    facts = one_protocol("nginx.conf", f"http {{ {SERVER.replace('listen', 'ssl_ecdh_curve X25519; listen')} }}")
+    assert facts.cipher_suites == ("TLS_RSA_WITH_AES_128_CBC_SHA",)
+    assert facts.groups == ()
+
+
+def test_hybrids_are_no_groups_below_tls_1_3() -> None:
+    text = "http { server { listen 443 ssl; ssl_protocols TLSv1.2; ssl_ecdh_curve X25519MLKEM768:X25519; } }"
+    assert one_protocol("nginx.conf", text).groups == ("x25519",)
+
+
+def test_suites_that_the_versions_do_not_have_are_not_offered() -> None:
+    text = "http { server { listen 443 ssl; ssl_protocols TLSv1; ssl_ciphers AES128-GCM-SHA256:AES128-SHA; } }"
+    assert one_protocol("nginx.conf", text).cipher_suites == ("TLS_RSA_WITH_AES_128_CBC_SHA",)
+
+
+# Recognition
+
+
+@pytest.mark.parametrize("path", ["a/whatever.txt", "renamed", "x.conf", "deploy.cfg"])
+def test_a_renamed_file_is_recognised(path: str) -> None:
+    assert Configuration().wants(Stub(path, len(SERVER), SERVER.encode()))
+    assert protocols([one for one in alone(path, SERVER) if isinstance(one, Finding)]) == [(path, 1)]
+
+
+@pytest.mark.parametrize("path", ["a.md", "a.py", "a.java", "a.c", "a.html", "nginx.conf.j2"])
+def test_texts_that_quote_configuration_are_none(path: str) -> None:
+    assert not Configuration().wants(Stub(path, len(SERVER), SERVER.encode()))
+
+
+def test_text_that_only_looks_like_a_configuration_is_nothing() -> None:
+    assert alone("letter.txt", f"Dear all,\n{SERVER}\nplease use this }} from now on\n") == []
+
+
+# Hostile input
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, {y: 1}]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + before] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+HOSTILE = {
+    "nul": ("nginx.conf", b"server {\0}"),
+    "deep braces": ("nginx.conf", b"a {" * 100_000),
+    "closing braces": ("nginx.conf", b"}" * 100_000),
+    "an open quote": ("nginx.conf", b'server { listen "443 ssl; }' + b"x" * 100_000),
+    "many directives": ("nginx.conf", b"a b;" * 300_000),
+    "long word": ("nginx.conf", b"http{server{listen 443 ssl;ssl_ciphers " + b"A" * 1_000_000 + b";}}"),
+    "many commands": ("nginx.conf", b"http{server{listen 443 ssl;ssl_ciphers " + b"ALL:-ALL:" * 100_000 + b";}}"),
+    "deep sections": ("httpd.conf", b"<IfModule x>\n" * 50_000),
+    "lines that go on": ("httpd.conf", b"SSLEngine on \\\n" * 100_000),
+    "yaml bomb": ("application.yml", BOMB.encode()),
+    "deep yaml": ("application.yml", b"[" * 10_000),
+    "deep flow": ("application.yml", b"{a: " * 10_000),
+    "bad yaml": ("application.yml", b"a: [1, 2\nb: }"),
+    "xml entities": ("server.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><Server>&b;</Server>'),
+    "deep xml": ("server.xml", b"<a>" * 100_000),
+    "cut xml": ("server.xml", b"<Server><Connector SSLEnabled='true'"),
+    "deep terms": ("advanced.config", b"[{a,[" * 50_000),
+    "many terms": ("advanced.config", b"{a,b}," * 200_000),
+    "variables": ("openssl.cnf", b"a = $b$b$b$b$b$b$b$b\nb = $a$a$a$a$a$a$a$a\nopenssl_conf = $a\n"),
+    "mqsc": ("a.mqsc", b"DEFINE CHANNEL(A) +\n" * 50_000),
+    "names": ("sshd_config", b"Ciphers " + b"a," * 200_000),
+    "groups": ("envoy.yaml", b"".join(b"a%d: {common_tls_context: {b: 1}}\n" % number for number in range(3000))),
+    "connections": ("swanctl.conf", b"connections { a { proposals = " + b"x-" * 100_000 + b"\n} }"),
+    "same section": ("openssl.cnf", b"[a]\nopenssl_conf = a\n" * 20_000),
+    "also": ("ipsec.conf", b"".join(b"conn c%d\n also=c%d\n" % (n, (n + 1) % 500) for n in range(500))),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_input_is_refused_or_read_in_time(name: str) -> None:
+    path, data = HOSTILE[name]
+    began = time.process_time()
+    try:
+        answer = alone(path, data)
+    except Unreadable:
+        answer = []
+    assert time.process_time() - began < 15
+    assert all(isinstance(one, Finding | Problem) for one in answer)
+
+
+@pytest.mark.parametrize("kind", ['<!DOCTYPE Server SYSTEM "x">', "<!DOCTYPE Server>"])
+def test_a_document_type_is_refused(kind: str) -> None:
+    with pytest.raises(Unreadable, match="document type"):
+        alone("server.xml", f"<?xml version='1.0'?>{kind}<Server/>")
+
+
+def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
+    files = {"b/nginx.conf": f"http {{ {SERVER} }}", "a/nginx.conf": f"http {{ {SERVER.replace('AES128', 'AES256')} }}"}
+    first, _ = scan(tmp_path / "x", files)
+    second, _ = scan(tmp_path / "y", dict(reversed(files.items())))
+    assert first == second
+
+
+# Through the inventory
+
+
+def test_everything_survives_the_cbom() -> None:
+    findings: list[Finding] = []
+    for folder in sorted(HERE.glob("*/hit")):
+        findings += said(folder)[0]
+    graph = build("x", findings)
+    again = read(write(graph, version="0"))
+    assert again.assets == graph.assets
+    assert again.edges == graph.edges
+
+
+def test_the_detector_is_listed() -> None:
+    assert [one.name for one in DETECTORS].count("configuration") == 1
+
+
+def test_a_session_in_clear_is_a_finding() -> None:
+    text = "[default]\nBeginString=FIX.4.4\nSenderCompID=A\n[session]\nTargetCompID=B\n"
+    row = protocol(next(one for one in alone("fix.cfg", text) if isinstance(one, Finding)))
+    assert row == {
+        "at": "fix.cfg:4 session",
+        "what": "fix",
+        "parameters": {"endpoint": "FIX.4.4 A B"},
+        "reason": "no TLS is configured: everything is sent in clear",
+    }
+
+
+def verdicts(path: str, text: str) -> dict[str, tuple[str, str]]:
+    """Status and reason of each protocol under CNSA 2.0."""
+    graph = build("x", [one for one in alone(path, text) if isinstance(one, Finding)])
+    policies = load_policies(("us-cnsa-2.0",), resources.policies() / "regulation")
+    found = evaluate(graph, policies, date(2026, 11, 25))
+    return {one.asset: (one.status.value, one.why) for one in found if one.asset.startswith("protocol:")}
+
+
+@pytest.mark.parametrize(
+    ("group", "status"), [("X25519", "disallowed"), ("MLKEM1024", "approved"), ("MLKEM1024:X25519", "disallowed")]
+)
+def test_check_judges_the_groups_of_an_endpoint(group: str, status: str) -> None:
+    text = f"http {{ server {{ listen 443 ssl; ssl_protocols TLSv1.3; ssl_ecdh_curve {group}; }} }}"
+    (verdict,) = verdicts("nginx.conf", text).values()
+    assert verdict[0] == status
+
+
+def test_check_judges_an_endpoint_without_groups_by_its_key_transport() -> None:
+    (verdict,) = verdicts("nginx.conf", f"http {{ {SERVER} }}").values()
+    assert verdict[0] != "approved"
+
+
+def test_check_knows_nothing_of_what_is_sent_in_clear() -> None:
+    (verdict,) = verdicts("a.mqsc", "DEFINE CHANNEL(A.SVRCONN) CHLTYPE(SVRCONN) TRPTYPE(TCP)").values()
+    assert verdict[0] == "unknown"
+    assert "sent in clear" in verdict[1]
+
+
+def test_check_judges_the_key_exchange_of_ssh_and_ike() -> None:
+    (ssh,) = verdicts("sshd_config", "KexAlgorithms diffie-hellman-group14-sha256\n").values()
+    assert ssh[0] == "disallowed"
+    found = verdicts("swanctl.conf", "connections {\n a {\n  proposals = aes256-sha384-modp2048\n }\n}\n")
+    assert {status for status, _ in found.values()} == {"disallowed"}
+
+
+def test_aliases_and_merged_mappings_of_yaml_are_copies() -> None:
+    text = """
+      base: &base {key-store: a.p12, enabled-protocols: [TLSv1.2]}
+      server:
+        ssl:
+          <<: *base
+          ciphers: &list [TLS_RSA_WITH_AES_128_CBC_SHA]
+      spring: {ssl: {bundle: {jks: {x: {options: {ciphers: *list}}}}}}
+    """
+    found = [one.facts for one in alone("application.yml", text) if isinstance(one, Finding) and one.facts is not None]
+    assert [one.cipher_suites for one in found] == [("TLS_RSA_WITH_AES_128_CBC_SHA",)] * 2
+    assert found[0].maximum_version == "TLSv1.2"

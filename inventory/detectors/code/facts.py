@@ -11,7 +11,7 @@ from .filters import WHOLE, filtered
 from .members import type_of
 from .outline import Site
 from .resolver import Fact, Facts, Resolver
-from .rules.rule import Callable, Term, Terms, Trait
+from .rules.rule import Callable, Scalar, Term, Terms, Trait
 from .values import (
     Arguments,
     Called,
@@ -173,7 +173,9 @@ class Teller:
             if term.constant is not None:
                 return Fact(term.constant)
             if term.default is not None:
-                return Fact(term.default, "default")
+                if all(self._holds(one, value, environment) for one, value in term.when):
+                    return Fact(term.default, "default")
+                continue
             told = environment.get((str(term.argument), term.key))
             if told is None or isinstance(told.value, Nothing):
                 continue
@@ -181,6 +183,10 @@ class Teller:
             if fact is not None:
                 return fact
         return None
+
+    def _holds(self, term: Term, value: Scalar, environment: Environment) -> bool:
+        fact = self.fact((term,), environment)
+        return fact is not None and fact.reason is None and fact.value == value
 
     def _of_argument(self, term: Term, told: Told) -> Fact | None:
         made = filtered(self, term, told)
@@ -237,7 +243,9 @@ def _arguments_of(groups: Iterable[Iterable[Trait]], keeps: Iterable[str] = ()) 
     """The arguments that these traits and the kept ones need."""
     found: list[tuple[str, str | None]] = [(name, None) for name in keeps]
     for group in groups:
-        found.extend((term.argument, term.key) for trait in group for term in trait.terms if term.argument)
+        written = [term for trait in group for term in trait.terms]
+        asked = (*written, *(term for one in written for term, _ in one.when))
+        found.extend((term.argument, term.key) for term in asked if term.argument)
     return found
 
 

@@ -36,6 +36,7 @@ def found(body: str) -> set[str]:
 
 MAKE = "KeyGenerator g = KeyGenerator.getInstance(a.name); g.init(a.bits);"
 UNSEEN = "the call names no algorithm that can be seen"
+BARE = "class A { void f() throws Exception { javax.crypto.Cipher.getInstance(%s); } }"
 BOTH = {"1 AES-256", "1 DES"}
 
 
@@ -55,3 +56,25 @@ BOTH = {"1 AES-256", "1 DES"}
 )  # fmt: skip
 def test_java(body: str, expected: set[str]) -> None:
     assert found(body.replace("MAKE", MAKE)) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ('"AES", "SunJCE"', "AES-ECB mode=ECB padding=pkcs7"),
+        ('"AES", new org.bouncycastle.jce.provider.BouncyCastleProvider()', "AES-ECB mode=ECB padding=pkcs7"),
+        ('"DESede", "BC"', "3DES-ECB mode=ECB padding=pkcs7"),
+        ('"RSA", "SunJCE"', "RSAES-PKCS1 padding=pkcs1v15"),
+        ('"RSA", "BC"', "RSA padding=raw"),
+        ('"AES"', "AES"),
+        ('"AES", "IBMJCE"', "AES"),
+        ('"AES/GCM/NoPadding", "SunJCE"', "AES-GCM"),
+    ],
+)
+def test_a_default_is_filled_in_only_where_the_provider_is_known(arguments: str, expected: str) -> None:
+    (one,) = SourceCode().detect(File("A.java", (BARE % arguments).encode()))
+    assert isinstance(one, Finding)
+    defaults = [
+        f"{each.name}={each.value}" for each in one.parameters if each.how == "default" and each.name != "algorithm"
+    ]
+    assert " ".join([str(one.algorithm), *defaults]) == expected

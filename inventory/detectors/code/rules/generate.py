@@ -180,6 +180,11 @@ def _references(made: rule.Callable, table: dict[str, Row]) -> None:
 
 
 def _terms(made: rule.Callable) -> list[rule.Term]:
+    written = _written_terms(made)
+    return [*written, *(term for one in written for term, _ in one.when)]
+
+
+def _written_terms(made: rule.Callable) -> list[rule.Term]:
     found = [term for trait in made.traits for term in trait.terms]
     for report in made.reports:
         found.extend(term for trait in (*report.scheme, *report.parameters) for term in trait.terms)

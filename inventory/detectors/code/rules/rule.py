@@ -4,7 +4,8 @@ A *term* says where a trait comes from. ``$digest`` is the value of the argument
 value tells about a hash, ``$self.curve`` what the object tells whose method is called, ``$header[alg]`` an entry of a
 dictionary. Filters follow: ``$key|bits`` (length of a byte string), ``$name|hash`` (a hash by name), any map of a pack.
 ``|maybe`` at the end means: if it is not known, leave it out and say nothing. Anything else stands for itself.
-``default:`` gives what the library documents for an absent argument. Several terms: the first that is present.
+``default:`` gives what the library documents for an absent argument, ``when:`` on which conditions (which provider
+serves the call). Several terms: the first that is present.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Term:
     key: str | None = None
     filters: tuple[str, ...] = ()
     optional: bool = False
+    when: tuple[tuple[Term, Scalar], ...] = ()  # of a default
 
 
 Terms = tuple[Term, ...]
@@ -99,7 +101,7 @@ REPORT_KEYS = frozenset(
     }
 )
 ADDITION_KEYS = frozenset({"functions", "scheme", "parameters", "only"})
-TERM_KEYS = frozenset({"default"})
+TERM_KEYS = frozenset({"default", "when"})
 
 Row = dict[str, object]
 
@@ -107,9 +109,9 @@ Row = dict[str, object]
 def term(written: object) -> Term:
     """A term from its short form. Raises ValueError."""
     if isinstance(written, dict):
-        if set(written) != TERM_KEYS or not isinstance(written["default"], str | int):
+        if not {"default"} <= set(written) <= TERM_KEYS or not isinstance(written["default"], str | int):
             raise ValueError(f"a term is written as text, number or default, not {written!r}")
-        return Term(default=written["default"])
+        return Term(default=written["default"], when=_conditions("a default", written.get("when", {})))
     if not isinstance(written, str | int):
         raise ValueError(f"not a term: {written!r}")
     if not isinstance(written, str) or not written.startswith("$"):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ...model import Finding, Problem
 from ..detector import Alone, File, Stub
-from .installed import Installed
-from .loading import NAME, Fragments
+
+if TYPE_CHECKING:
+    from .installed import Installed
+    from .loading import Fragments
 
 
 class Configuration:
     """Finds the protocols, suites and algorithms that configuration files ask for, and those that hold by default."""
 
-    name = NAME
+    name = "configuration"
 
     def __init__(self) -> None:
-        self._fragments = Fragments()
-        self._installed = Installed()
+        self._fragments: Fragments | None = None
+        self._installed: Installed | None = None
 
     def wants(self, stub: Stub) -> bool:
         """Files that are called as a product's are, or that begin as one."""
@@ -27,20 +30,23 @@ class Configuration:
 
     def detect(self, file: File) -> Iterable[Finding | Problem]:
         """Each endpoint and the algorithms that it offers. Raises Unreadable for what is no text of a sane size."""
-        from .loading import Loader
         from .recognise import recognise
 
         known = recognise(file.path, file.data)
         if known is None:
             return
+        from .engine import examine
+        from .installed import Installed
+        from .loading import Fragments, Loader
+
+        if self._fragments is None or self._installed is None:
+            self._fragments, self._installed = Fragments(), Installed()
         tree = file.tree or Alone()
         if self._fragments.is_part(known.product, file, tree):
             return  # it is read in its place in the file that includes it
         loaded = Loader(known.product, tree).load(file.path, file.data)
         if known.by_content and loaded.problems:
             return  # text that only looks like a configuration
-        from .engine import examine
-
         yield from examine(known.product, loaded, file.path, tree, self._installed.beside(file.path, tree))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from fnmatch import fnmatchcase
-from functools import partial
+from fnmatch import fnmatchcase, translate
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import quote
@@ -151,12 +152,19 @@ def _read(file: File) -> Manifest | None:
 
 
 def _matching(readers: Mapping[str, _Reader], path: str) -> _Reader | None:
-    directory, name = posixpath.split(path)
-    with_parent = f"{posixpath.basename(directory)}/{name}"
-    for pattern, reader in readers.items():
-        if fnmatchcase(with_parent if "/" in pattern else name, pattern):
-            return reader
-    return None
+    directory, _, name = path.rpartition("/")
+    with_parent = f"{directory.rpartition('/')[2]}/{name}"
+    if _any().match(with_parent) is None:
+        return readers.get(name)
+    fitting = (one for one in readers if fnmatchcase(with_parent if "/" in one else name, one))
+    return readers.get(next(fitting, ""))
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """Directory and name of whatever has a pattern; nearly no file fits."""
+    patterns = [one for one in (*_READERS, *_AROUND) if "/" in one or "*" in one]
+    return re.compile("|".join(translate(one if "/" in one else f"*/{one}") for one in patterns))
 
 
 def _package_url(one: Dependency) -> str:

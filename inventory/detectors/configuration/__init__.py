@@ -30,23 +30,23 @@ class Configuration:
 
     def detect(self, file: File) -> Iterable[Finding | Problem]:
         """Each endpoint and the algorithms that it offers. Raises Unreadable for what is no text of a sane size."""
-        from .installed import Installed
-        from .loading import Fragments, Loader
         from .recognise import recognise
 
         known = recognise(file.path, file.data)
         if known is None:
             return
-        tree = file.tree or Alone()
+        from .engine import examine
+        from .installed import Installed
+        from .loading import Fragments, Loader
+
         if self._fragments is None or self._installed is None:
             self._fragments, self._installed = Fragments(), Installed()
+        tree = file.tree or Alone()
         if self._fragments.is_part(known.product, file, tree):
             return  # it is read in its place in the file that includes it
         loaded = Loader(known.product, tree).load(file.path, file.data)
         if known.by_content and loaded.problems:
             return  # text that only looks like a configuration
-        from .engine import examine
-
         yield from examine(known.product, loaded, file.path, tree, self._installed.beside(file.path, tree))
 
 

@@ -26,7 +26,6 @@ from .syntaxes import (
     openssl_conf,
     openvpn,
     strongswan,
-    structured,
 )
 
 NAME = "configuration"
@@ -34,6 +33,13 @@ DEPTH = 16  # files that include each other
 FILES = 2000  # that one configuration includes, one that is included twice counted twice
 _PROBLEMS = 200  # of one configuration that are told
 ENTRIES = 400_000  # of one configuration
+
+
+def _yaml(text: str) -> Parsed:
+    from .syntaxes import structured  # the parser is loaded by the first file that needs it
+
+    return structured.parse(text)
+
 
 SYNTAXES: Mapping[str, Callable[[str], Parsed]] = MappingProxyType(
     {
@@ -53,7 +59,7 @@ SYNTAXES: Mapping[str, Callable[[str], Parsed]] = MappingProxyType(
         "properties": assignments.properties,
         "swanctl": strongswan.braces,
         "xml": markup.parse,
-        "yaml": structured.parse,
+        "yaml": _yaml,
     }
 )
 # What is done when all files are read: names that stand for other places in the whole.

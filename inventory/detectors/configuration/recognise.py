@@ -51,7 +51,7 @@ def recognise(path: str, head: bytes) -> Recognised | None:
 
 def _named(path: str) -> list[Product]:
     name = PurePosixPath(path).name
-    if _any_name().match(name) is None and _any_path().match(f"/{path}") is None:
+    if _any_name().match(name) is None and _directories().isdisjoint(path.split("/")):
         return []  # as of nearly all files
     return [one for one in products() if _fits(one, name, path)]
 
@@ -68,8 +68,15 @@ def _any_name() -> re.Pattern[str]:
 
 
 @cache
-def _any_path() -> re.Pattern[str]:
-    return re.compile("|".join(translate(pattern) for one in products() for pattern in one.files.paths))
+def _directories() -> frozenset[str]:
+    """A directory of each pattern for paths that is written out: nearly no file is in one of them."""
+    found: set[str] = set()
+    for pattern in (pattern for one in products() for pattern in one.files.paths):
+        written = [part for part in pattern.split("/")[:-1] if part and not set(part) & set("*?[")]
+        if not written:
+            raise ValueError(f"the pattern {pattern!r} names no directory: every file would be compared with it")
+        found.add(max(written, key=len))
+    return frozenset(found)
 
 
 def _text(head: bytes) -> bool:

@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from dataclasses import replace
 
 from ...model import Confidence
+from .combine import split, together, uncrossed
+from .draft import Assumed, Draft, Use
 from .entries import part
 from .fact import Environment
 from .facts import Teller, needed
 from .match import Match, root
 from .members import type_of
 from .outline import Setting, Span
-from .resolver import Fact, Facts, Resolver, Split
+from .resolver import Fact, Facts, Resolver
 from .rules.rule import Addition, Callable, Report, Scalar, Term
 from .values import Arguments, Called, Instance, Lazy, Nothing, Typed, Value
-
-Assumed = tuple[tuple[Split, int], ...]
-
-_ALTERNATIVES = 8  # of the parameters of one protocol
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What one method call or setting adds to an object. ``block``: what is around it."""
-
-    functions: tuple[str, ...]
-    scheme: tuple[tuple[str, Fact], ...]
-    parameters: tuple[tuple[str, Fact], ...]
-    block: Span | None = None
-    assumed: Assumed = ()
-
-
-@dataclass(slots=True)
-class Draft:
-    """A finding in the making."""
-
-    symbol: str
-    line: int
-    span: Span
-    functions: tuple[str, ...]
-    scheme: Facts
-    parameters: Facts
-    primitive: str | None = None
-    protocol: str | None = None
-    confidence: Confidence = Confidence.CERTAIN
-    uses: list[Use] = field(default_factory=list)
-    assumed: Assumed = ()  # of which of several values it is true
 
 
 class Drafter:
@@ -107,7 +76,7 @@ class Drafter:
             scheme.update(self.teller.evaluated(report.scheme, environment))
             parameters = self.teller.evaluated(report.parameters, environment)
             found.append(self._draft(match, report, scheme, parameters))
-        return _uncrossed(found)
+        return uncrossed(found)
 
     def _applies(self, report: Report, environment: Environment) -> bool:
         for name in report.requires:
@@ -155,7 +124,7 @@ class Drafter:
             if not all(self._holds(term, value, environment) for term, value in adds.only):
                 continue
             site = match.site
-            use = replace(self._use(adds, environment), block=site.scope.span)
+            use = replace(self._use(adds, environment), block=site.scope.span, symbol=match.made.qualified)
             own = self._elsewhere(match.made.qualified, site.line, site.span, receiver, use, match.confidence)
             told = own is not None and (use.functions or (own.protocol is not None and use.parameters))
             self._later.append((receiver, use, own if told else None))
@@ -216,7 +185,7 @@ class Drafter:
                 with self.resolver.looking_far():
                     for given in self._assigned(setting):
                         for environment in self.teller.environments(made, Arguments((given,)), one.value, names):
-                            use = replace(self._use(adds, environment), block=setting.block)
+                            use = replace(self._use(adds, environment), block=setting.block, symbol=made.qualified)
                             own = self._elsewhere(made.qualified, setting.line, setting.span, one.value, use)
                             self._later.append((one.value, use, own if own is not None and own.protocol else None))
 
@@ -235,103 +204,14 @@ class Drafter:
         named = {(draft.span, draft.symbol) for draft in self.drafts if "family" in draft.scheme}
         # Of several possibilities, one without any algorithm is a None that does not get here (a guard before it).
         kept = [one for one in self.drafts if "family" in one.scheme or (one.span, one.symbol) not in named]
-        return [one for draft in kept for one in _split(draft)]
+        return [one for draft in kept for one in split(draft)]
 
     def _attach(self, receiver: Value, use: Use) -> bool:
         for called in root(receiver):
             drafts = self._by_origin.get(called.origin)
             if drafts:
                 for draft in drafts:
-                    if _together(draft.assumed, use.assumed):
+                    if together(draft.assumed, use.assumed):
                         draft.uses.append(use)
                 return True
         return False
-
-
-def _together(first: Assumed, second: Assumed) -> bool:
-    """Whether two things can be true at once: what both assume of a value is the same."""
-    known = dict(first)
-    return all(known.get(split, index) == index for split, index in second)
-
-
-def _uncrossed(drafts: list[Draft]) -> list[Draft]:
-    """Without the combinations of what varies on its own: all curves with all hashes says that neither is known.
-
-    The second half of the name is kept, the first is left open with the values that it can have.
-    """
-    groups: dict[object, list[Draft]] = {}
-    for draft in drafts:
-        groups.setdefault(draft.scheme.get("family"), []).append(draft)
-    found: list[Draft] = []
-    for group in groups.values():
-        left = {_part(draft, "size", "curve") for draft in group}
-        right = {_part(draft, "mode", "hash") for draft in group}
-        pairs = {(_part(draft, "size", "curve"), _part(draft, "mode", "hash")) for draft in group}
-        if len(left) < 2 or len(right) < 2 or len(pairs) < len(left) * len(right):
-            found.extend(group)
-            continue
-        firsts = {_part(draft, "mode", "hash"): draft for draft in reversed(group)}
-        found.extend(replace(draft, scheme={**draft.scheme, **_open(group)}) for draft in firsts.values())
-    return found
-
-
-def _part(draft: Draft, *names: str) -> tuple[Scalar | None, ...]:
-    return tuple(fact.value if (fact := draft.scheme.get(name)) is not None else None for name in names)
-
-
-def _open(group: list[Draft]) -> Facts:
-    made: Facts = {}
-    for name in ("size", "curve"):
-        values = sorted({str(fact.value) for one in group if (fact := one.scheme.get(name)) and fact.value is not None})
-        if values:
-            made[name] = Fact(None, "", f"it can be {', '.join(values)}, whatever the other parameters are")
-    return made
-
-
-def _split(draft: Draft) -> list[Draft]:
-    """One draft for each scheme that the uses of an object make of it, and each set of parameters."""
-    silent = [use for use in draft.uses if not use.scheme]
-    telling: dict[tuple[tuple[str, Fact], ...], list[Use]] = {}
-    for use in draft.uses:
-        if use.scheme:
-            telling.setdefault(use.scheme, []).append(use)
-    if not telling:
-        return _with(draft, silent, ())
-    return [one for scheme, uses in telling.items() for one in _with(draft, [*uses, *silent], scheme)]
-
-
-def _with(draft: Draft, uses: list[Use], scheme: tuple[tuple[str, Fact], ...]) -> list[Draft]:
-    functions = dict.fromkeys((*draft.functions, *(name for use in uses for name in use.functions)))
-    choices: dict[str, list[Fact]] = {}
-    for use in uses:
-        for name, fact in use.parameters:
-            if fact not in choices.setdefault(name, []):
-                choices[name].append(fact)
-    for name, known in choices.items():
-        before = draft.scheme.get(name) or draft.parameters.get(name)
-        if before is not None and before not in known and not _overridden(draft, name, uses):
-            known.insert(0, before)
-    combined = [dict(zip(choices, one, strict=True)) for one in islice(product(*choices.values()), _ALTERNATIVES + 1)]
-    if len(combined) > _ALTERNATIVES:
-        several = Fact(None, "", "several values are possible")
-        combined = [{name: facts[0] if len(facts) == 1 else several for name, facts in choices.items()}]
-    return [
-        Draft(
-            symbol=draft.symbol,
-            line=draft.line,
-            span=draft.span,
-            functions=tuple(sorted(functions)),
-            scheme={name: fact for name, fact in {**draft.scheme, **dict(scheme)}.items() if name not in parameters},
-            parameters={**draft.parameters, **parameters},
-            primitive=draft.primitive,
-            protocol=draft.protocol,
-            confidence=draft.confidence,
-        )
-        for parameters in combined
-    ]
-
-
-def _overridden(draft: Draft, name: str, uses: list[Use]) -> bool:
-    """Whether what an object is made with surely gets another value: by a setting in the block in which it is made."""
-    blocks = [use.block for use in uses if any(one == name for one, _ in use.parameters)]
-    return any(block is not None and block[0] <= draft.span[0] < block[1] for block in blocks)

@@ -19,7 +19,7 @@ from ...model import (
     algorithm_id,
     unknown_algorithm,
 )
-from .drafts import Draft
+from .draft import Draft
 from .resolver import Fact, Facts
 
 _PARTS = ("family", "size", "curve", "mode", "hash")

@@ -49,6 +49,18 @@ BOTH = {"1 AES-256", "1 DES"}
         ("void f() { for (Alg a : Alg.values()) { MAKE } }", BOTH),
         ('void f() { Alg a = Alg.valueOf("STRONG"); MAKE }', {"1 AES-256"}),
         ("void f() { KeyGenerator g = KeyGenerator.getInstance(Alg.WEAK.name); }", {"1 DES"}),
+        (
+            ('void f() { Signature s = Signature.getInstance("RSASSA-PSS");\n'
+            's.setParameter(new java.security.spec.PSSParameterSpec("SHA-384", "MGF1", null, 48, 1));\n'
+            'KeyPairGenerator g = KeyPairGenerator.getInstance("RSA"); g.initialize(3072);\n'
+            "s.initSign(g.generateKeyPair().getPrivate()); s.sign(); }"),
+            {"1 RSA-PSS-3072-SHA384", "3 RSA-3072"},
+        ),
+        (
+            ('void f() { KeyPairGenerator g = KeyPairGenerator.getInstance("EC");\n'
+            'if (x) g.initialize(256); else g.initialize(new java.security.spec.ECGenParameterSpec("secp384r1")); }'),
+            {"1 EC", "1 EC-P384"},
+        ),
         ("void f(Plain p) { MessageDigest.getInstance(p.name()); }", {"1 MD5", "1 SHA-512"}),
         ("void f() { MessageDigest.getInstance(Plain.MD5.toString()); }", {"1 MD5"}),
         ("void f(Key k, Cipher c) { c.init(1, k); }", {f"1 unknown:other:javax.crypto.Cipher.init ({UNSEEN})"}),

@@ -7,22 +7,17 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from ..errors import Unreadable
-
-if TYPE_CHECKING:
-    import yaml
+from .properties import properties
+from .yaml_values import values
 
 LARGEST = 1024 * 1024  # bytes of a file
 MOST = 20_000  # values of a file
-_DEPTH = 32
 _ASSIGNED = re.compile(r"""([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s#;]*)""")
 _SECTION = re.compile(r"\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:[#;].*)?")
 _LINE = re.compile(r"""\s*(?:export\s+)?([\w."'-]+)\s*[=:]\s*(.*?)\s*""")
-_ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
-_KEY_END = re.compile(r"(?<!\\)(?:\s*[=:]\s*|\s+)")
+_STEP = re.compile(r"\.|(?=\[\d+\])")  # between the parts of a name
 _ENVIRONMENTS = frozenset({"environment", "env"})  # lists of NAME=value in Compose files and the like
 
 
@@ -60,35 +55,8 @@ def _reader(path: str) -> Callable[[str], Iterator[Setting]]:
 
 
 def _properties(text: str) -> Iterator[Setting]:
-    """As java.util.Properties.load reads it: continuation lines, escapes, ``=``, ``:`` or a blank behind the key."""
-    waiting, first = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.lstrip(" \t\f")
-        if not waiting and (not stripped or stripped[0] in "#!"):
-            continue
-        first = first if waiting else number
-        waiting += stripped
-        if (len(waiting) - len(waiting.rstrip("\\"))) % 2:
-            waiting = waiting[:-1]
-            continue
-        yield _property(waiting, first)
-        waiting = ""
-    if waiting:
-        yield _property(waiting, first)
-
-
-def _property(line: str, number: int) -> Setting:
-    end = _KEY_END.search(line)
-    key, value = (line[: end.start()], line[end.end() :]) if end is not None else (line, "")
-    return Setting(tuple(_unescaped(key).split(".")), _unescaped(value.rstrip()), number)
-
-
-def _unescaped(text: str) -> str:
-    def meant(match: re.Match[str]) -> str:
-        one = match[1]
-        return chr(int(one[1:], 16)) if len(one) == 5 else _ESCAPES.get(one, one)
-
-    return _ESCAPED.sub(meant, text)
+    for name, value, line in properties(enumerate(text.splitlines(), 1)):
+        yield Setting(tuple(name.split(".")), value, line)
 
 
 def _lines(text: str) -> Iterator[Setting]:
@@ -152,83 +120,25 @@ def _dockerfile(text: str) -> Iterator[Setting]:
             yield Setting((name,), *_unquoted(given, first))
 
 
-@dataclass(slots=True)
-class _Open:
-    """A list or mapping that is being read: the key that waits for its value, or how many items there were."""
-
-    mapping: bool
-    key: str | None = None
-    count: int = 0
-    named: str | None = None  # of ``- name: X`` and ``value: Y``, as Kubernetes writes the environment
-
-
 def _yaml(text: str) -> Iterator[Setting]:
-    """YAML and JSON, every document, one event after the other: aliases are not followed, depth is bounded."""
-    import yaml
-
-    try:
-        yield from _events(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
-    except yaml.YAMLError as error:
-        raise Unreadable("settings that are no YAML") from error
-
-
-def _events(events: Iterator[yaml.Event]) -> Iterator[Setting]:
-    import yaml
-
-    around: list[_Open] = []
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
-            around = []
-        elif isinstance(event, yaml.CollectionEndEvent):
-            around.pop()
-            _done(around)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            _began(around)
-            around.append(_Open(isinstance(event, yaml.MappingStartEvent)))
-            if len(around) > _DEPTH:
-                raise Unreadable(f"settings that are nested more than {_DEPTH} deep")
-        elif isinstance(event, yaml.NodeEvent):
-            scalar = event if isinstance(event, yaml.ScalarEvent) else None
-            if around and around[-1].mapping and around[-1].key is None:
-                around[-1].key = scalar.value if scalar is not None else "*"
-                continue
-            _began(around)
-            if scalar is not None:
-                yield from _scalar(around, scalar)
-            _done(around)
+    """YAML and JSON. ``- name: X`` beside ``value: Y`` (Kubernetes) sets X, as does ``X=Y`` in a list."""
+    names: dict[str, str] = {}
+    for one in values(text, MOST):
+        parent, _, last = one.name.rpartition(".")
+        for index, (word, bare, line) in enumerate(zip(one.words, one.bare, one.lines, strict=True)):
+            place = f"[{index}]" if one.listed else ""
+            yield Setting(_key(f"{one.name}{place}"), word, line, bare)
+            name, equals, given = word.partition("=")
+            if one.listed and equals and last in _ENVIRONMENTS:
+                yield Setting((name,), given, line, bare)
+        if last == "name" and not one.listed:
+            names[parent] = one.words[0]
+        elif last == "value" and not one.listed and parent in names:
+            yield Setting((names[parent],), one.words[0], one.line, one.bare[0])
 
 
-def _done(around: list[_Open]) -> None:
-    """A value ends: of a mapping the next scalar is a key again."""
-    if around and around[-1].mapping:
-        around[-1].key = None
-
-
-def _began(around: list[_Open]) -> None:
-    """A value begins: of a list it is one more."""
-    if around and not around[-1].mapping:
-        around[-1].count += 1
-
-
-def _scalar(around: list[_Open], event: yaml.ScalarEvent) -> Iterator[Setting]:
-    key = tuple(part for one in around for part in ((one.key or "",) if one.mapping else (f"[{one.count - 1}]",)))
-    line, bare = _line(event), bool(event.implicit[0])
-    yield Setting(tuple(part for name in key for part in name.split(".")), event.value, line, bare)
-    last = around[-1] if around else None
-    if last is None:
-        return
-    if last.mapping and last.key == "name":
-        last.named = event.value
-    elif last.mapping and last.key == "value" and last.named is not None:
-        yield Setting((last.named,), event.value, line, bare)
-    elif not last.mapping and len(around) > 1 and around[-2].key in _ENVIRONMENTS:
-        name, equals, given = event.value.partition("=")
-        if equals:
-            yield Setting((name,), given, line, bare)
-
-
-def _line(event: yaml.Event) -> int:
-    return event.start_mark.line + 1 if event.start_mark is not None else 1
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(part for part in _STEP.split(name) if part)
 
 
 _READERS: dict[str, Callable[[str], Iterator[Setting]]] = {

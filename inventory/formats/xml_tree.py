@@ -46,16 +46,18 @@ def parse(data: bytes | str) -> Element:
     """The root element. Raises Unreadable."""
     if len(data) > LARGEST:
         raise Unreadable(f"XML of {len(data)} bytes; at most {LARGEST} are read")
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate()
     parser.buffer_text = True
     builder = _Builder(parser)
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.characters
-    parser.EntityDeclHandler = builder.entity
+    parser.StartDoctypeDeclHandler = builder.refuse
     try:
         parser.Parse(data, True)  # expat takes it by position
-    except (expat.ExpatError, ValueError, LookupError) as error:
+    except expat.ExpatError as error:
+        raise Unreadable(f"it is not well-formed XML (line {error.lineno})") from error
+    except (ValueError, LookupError) as error:
         raise Unreadable("it is not well-formed XML") from error
     if builder.root is None:
         raise Unreadable("XML without an element")
@@ -75,8 +77,8 @@ class _Builder:
         self._count += 1
         if self._count > _MOST or len(self._open) >= _DEPTH:
             raise Unreadable(f"XML of more than {_MOST} elements, or nested more than {_DEPTH} deep")
-        plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        made = Element(name.rpartition(" ")[2], self._parser.CurrentLineNumber, plain)
+        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        made = Element(name.rpartition(":")[2], self._parser.CurrentLineNumber, plain)
         if self._open:
             self._open[-1].children.append(made)
         else:
@@ -90,5 +92,5 @@ class _Builder:
         if self._open:
             self._open[-1].text += text
 
-    def entity(self, *_declaration: object) -> None:
-        raise Unreadable("XML that declares entities is not read")
+    def refuse(self, *_declaration: object) -> None:
+        raise Unreadable("an XML file with a document type: it is not read")

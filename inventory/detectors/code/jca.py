@@ -82,6 +82,10 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 _PBE = re.compile(r"pbewith(?P<hash>hmacsha[\d/]+|sha\d*|md5|md2)and(?P<cipher>.+)", re.IGNORECASE)
+_PBE_CIPHER = re.compile(
+    r"(?:(?P<before>\d+)bit|[23]-key)?(?P<family>tripledes|desede|des|rc2|rc4|aes|twofish|idea)(?:_(?P<after>\d+))?"
+    r"(?:-cbc(?:-bc|-openssl)?)?"
+)
 _POST_QUANTUM = re.compile(r"(ml-dsa|ml-kem|slh-dsa|hashml-dsa|fn-dsa|falcon)(?:-[\w-]+)?", re.IGNORECASE)
 
 
@@ -93,9 +97,9 @@ def cipher(name: str) -> Parts | None:
         return {"family": _CIPHERS[whole]}
     if first in ("rsa", "rsa_oaep"):
         return _rsa(rest)
-    password = _PBE.fullmatch(first)
-    if password is not None:
-        return _password_based(password["hash"], password["cipher"])
+    encrypted = _PBE.fullmatch(first)
+    if encrypted is not None:
+        return _password_based(encrypted["hash"])
     wrap = re.fullmatch(r"(aes|desede|aria|camellia|seed)(?:_(\d{3}))?wrap(pad|_\d+)?(?:rfc\d+)?", first)
     if wrap is not None and _CIPHERS[wrap[1]] in ("AES", "ARIA", "Camellia"):
         made: Parts = {"family": _CIPHERS[wrap[1]], "mode": "WRAP-PAD" if wrap[3] == "pad" else "WRAP"}
@@ -132,11 +136,27 @@ def _padding(name: str) -> str:
     return known.get(name, "other")
 
 
-def _password_based(hash: str, cipher_name: str) -> Parts | None:
+def _password_based(hash: str) -> Parts | None:
     if hash.startswith("hmac"):
         digest = _hash(hash.removeprefix("hmac"))
         return {"family": "PBKDF2", "hash": digest} if digest is not None else None
-    return {"family": "PBES1"} if cipher_name else None
+    digest = _hash(hash)
+    made: Parts = {"family": "PBES1"}
+    return {**made, "hash": digest} if digest is not None else made
+
+
+def password(name: str) -> Parts | None:
+    """The cipher under a password: the DES of ``PBEWithMD5AndDES``; the providers use CBC with all but RC4."""
+    whole = "".join(name.split()).lower().partition("/")[0]
+    encrypted = _PBE.fullmatch(whole)
+    found = _PBE_CIPHER.fullmatch(encrypted["cipher"]) if encrypted is not None else None
+    if found is None:
+        return None
+    made: Parts = {"family": _CIPHERS[found["family"]]}
+    if made["family"] != "RC4":
+        made["mode"] = "CBC"
+    size = found["before"] or found["after"]
+    return {**made, "size": int(size)} if size else made
 
 
 def signature(name: str) -> Parts | None:
@@ -241,7 +261,7 @@ def _hash(name: str | None) -> str | None:
 
 
 KINDS: MappingProxyType[str, Callable[[str], Parts | None]] = MappingProxyType(
-    {"cipher": cipher, "signature": signature, "mac": mac, "digest": digest, "key": key}
+    {"cipher": cipher, "signature": signature, "mac": mac, "digest": digest, "key": key, "password": password}
 )
 PARTS = ("family", "size", "mode", "hash", "padding")
 

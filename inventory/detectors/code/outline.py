@@ -229,8 +229,8 @@ class Outline:
 def live(bindings: list[Binding], position: int) -> Iterator[Binding]:
     """The bindings that can hold at a position of the same function.
 
-    One that surely happens later, in a block around, ends an earlier one; one behind the position counts if a loop
-    leads back to it.
+    One that surely happens later, in a block around the earlier one or around the position, ends the earlier one; one
+    behind the position counts if a loop leads back to it.
     """
     reaching = [one for one in bindings if one.end <= position or _leads_back(one, position)]
     found = [one for one in reaching if not any(_ends(one, later, position) for later in bindings)] or bindings
@@ -246,4 +246,6 @@ def _ends(one: Binding, later: Binding, position: int) -> bool:
     """Whether whoever comes from one binding to the position has passed the later one."""
     if not one.end < later.end or one.end <= position < later.end:
         return False
-    return later.block[0] <= one.end <= later.block[1] and (later.end <= position or one.end > position)
+    if later.block[0] <= one.end <= later.block[1]:
+        return later.end <= position or one.end > position
+    return later.end <= position < later.block[1]  # a block is entered at its start: whoever is behind it has passed it

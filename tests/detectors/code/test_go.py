@@ -89,3 +89,18 @@ def found(body: str) -> set[str]:
 )
 def test_go(body: str, expected: set[str]) -> None:
     assert found(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if c { n = LONG; USE }", {"1 AES-256"}),
+        ("if c { n = LONG }; USE", {"1 AES-128", "1 AES-256"}),
+        ("for ; c; n = LONG { USE }", {"1 AES-128", "1 AES-256"}),
+        ("if c { t = n; iv = t }; if !c { t = LONG; n = t; USE }", {"1 AES-256"}),
+        ("f := func() { USE }; if c { n = LONG; f() }", {"1 AES-128", "1 AES-256"}),
+    ],
+)
+def test_what_a_variable_holds_in_a_block(body: str, expected: set[str]) -> None:
+    made = body.replace("LONG", "make([]byte, 32)").replace("USE", "aes.NewCipher(n)")
+    assert found(f"func f(c bool) {{ var t, iv []byte; n := make([]byte, 16); _ = iv; {made} }}") == expected

@@ -90,3 +90,23 @@ def test_a_default_is_filled_in_only_where_the_provider_is_known(arguments: str,
         f"{each.name}={each.value}" for each in one.parameters if each.how == "default" and each.name != "algorithm"
     ]
     assert " ".join([str(one.algorithm), *defaults]) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('if (b) { s = "SHA-256"; HASH }', {"1 SHA-256"}),
+        ('if (b) s = "SHA-256"; HASH', {"1 MD5", "1 SHA-256"}),
+        ('if (b) { s = "SHA-1"; use(s); } if (!b) { s = "SHA-256"; HASH }', {"1 SHA-256"}),
+        ('for (;;) { HASH s = "SHA-256"; }', {"1 MD5", "1 SHA-256"}),
+        ('for (;;) { s = "SHA-1"; HASH }', {"1 SHA-1"}),
+        ('for (; b; s = "SHA-256") { HASH }', {"1 MD5", "1 SHA-256"}),
+        ('for (s = "SHA-1"; b; s = "SHA-256") { HASH }', {"1 SHA-1", "1 SHA-256"}),
+        ('try { s = "SHA-1"; } catch (E e) { HASH }', {"1 MD5", "1 SHA-1"}),
+        ('switch (i) { case 1: s = "SHA-1"; case 2: HASH }', {"1 MD5", "1 SHA-1"}),
+        ('switch (i) { case 1: s = "SHA-1"; break; case 2: s = "SHA-256"; HASH }', {"1 SHA-256"}),
+    ],
+)
+def test_what_a_variable_holds_in_a_block(body: str, expected: set[str]) -> None:
+    made = body.replace("HASH", "MessageDigest.getInstance(s);")
+    assert found(f'void f(boolean b, int i) {{ String s = "MD5"; {made} }}') == expected

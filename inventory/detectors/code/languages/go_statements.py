@@ -49,16 +49,18 @@ def _part(values: list[Node], names: int, index: int) -> tuple[Node | None, tupl
     return values[0], (index,)
 
 
-def _enter_assignment(walk: Walk, node: Node) -> None:
+def _enter_assignment(walk: Walk, node: Node) -> Leave | None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     operator = node.child_by_field_name("operator")
     if left is None or right is None or (operator is not None and walk.text(operator) != "="):
-        return
+        return None
+    leave = walk.enter_update(node)
     targets, values = named(left), named(right)
     for index, target in enumerate(targets):
         value, path = _part(values, len(targets), index)
         if value is not None:
             _assign(walk, target, value, path, node)
+    return leave
 
 
 def _assign(walk: Walk, target: Node, value: Node, path: tuple[int, ...] | None, node: Node) -> None:

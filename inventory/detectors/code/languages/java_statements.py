@@ -85,7 +85,13 @@ def _enter_catch(walk: Walk, node: Node) -> Leave:
     return leave
 
 
-def _enter_assignment(walk: Walk, node: Node) -> None:
+def _enter_assignment(walk: Walk, node: Node) -> Leave | None:
+    leave = walk.enter_update(node)
+    _assign(walk, node)
+    return leave
+
+
+def _assign(walk: Walk, node: Node) -> None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     operator = node.child_by_field_name("operator")
     if left is None or right is None:

@@ -51,6 +51,12 @@ class Walk:
 
         return leave
 
+    def enter_update(self, node: Node) -> Leave | None:
+        """Go into what a loop does after each round: it stands before the body and need not have happened there."""
+        parent = node.parent
+        again = parent is not None and node in parent.children_by_field_name("update")
+        return self.enter_block(node) if again else None
+
     def enter_loop(self, node: Node) -> Leave:
         """Go into a loop."""
         loops = self.loops

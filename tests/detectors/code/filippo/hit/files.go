@@ -1,10 +1,12 @@
 package main
 
 import (
+	"crypto/ecdh"
 	"io"
 
 	"filippo.io/age"
 	"filippo.io/age/agessh"
+	"filippo.io/hpke"
 	"filippo.io/mlkem768"
 	"golang.org/x/crypto/ssh"
 )
@@ -22,3 +24,16 @@ func decrypt(r io.Reader, text string) {
 }
 
 func encapsulate(key []byte) { mlkem768.Encapsulate(key) }
+
+type recipient struct{ key hpke.PublicKey }
+
+func hybrid(secret []byte) (*recipient, error) {
+	key, err := hpke.MLKEM768X25519().GenerateKey()
+	return &recipient{key.PublicKey()}, err
+}
+
+func (r *recipient) wrap() {
+	hpke.NewSender(r.key, hpke.HKDFSHA256(), hpke.ChaCha20Poly1305(), nil)
+}
+
+func classical(seed []byte) { hpke.DHKEM(ecdh.P256()).GenerateKey() }

@@ -26,7 +26,7 @@ _VARIABLE = re.compile(
 )
 _REFERENCE = re.compile(r"\$\{?([A-Za-z_][\w.]*)\}?")
 _LOCKED = re.compile(r"^([\w.-]+):([\w.-]+):([^=\s]+)=(.*)$")
-_COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENTS = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)  # one without an end goes to the end
 _LARGEST = 4 * 1024 * 1024
 
 

@@ -500,3 +500,9 @@ def test_equal_versions() -> None:
     assert versions.key("2.0", "npm") == versions.key("v2.0.0+build", "npm")
     assert versions.key("3.0.15-1~deb12u1", "deb") == versions.key("3.0.15", "deb")
     assert versions.key("not one", "npm") is None
+
+
+@pytest.mark.parametrize("text", ["/* " * 100_000, "implementation " + " " * 300_000, "'" * 300_000, "a = '" * 60_000])
+def test_a_build_file_takes_time_in_proportion_to_its_length(text: str) -> None:
+    """A pattern that goes back makes this run for minutes, and the scan's limit of time ends it as a problem."""
+    assert gradle.build(text).dependencies == ()

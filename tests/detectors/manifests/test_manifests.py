@@ -554,7 +554,7 @@ def test_any_text_is_read(text: str, path: str) -> None:
     assert not any(one.bug for one in problems)
 
 
-@pytest.mark.parametrize("ecosystem", ["pypi", "npm", "golang", "maven"])
+@pytest.mark.parametrize("ecosystem", ["pypi", "npm", "golang", "maven", "deb", "apk"])
 def test_the_curated_list_holds_together(ecosystem: str) -> None:
     known = libraries(ecosystem)
     assert known
@@ -591,6 +591,13 @@ def test_the_lists_know_eighty_packages() -> None:
             "pkg:golang/golang.org/x/crypto@v0.31.0",
             {"bcrypt"},
         ),
+        (
+            "var/lib/dpkg/status",
+            "Package: libssl3\nStatus: install ok installed\nSource: openssl\nVersion: 3.5.1-1\n\nPackage: musl\n",
+            "pkg:deb/libssl3@3.5.1-1",
+            {"RSA", "ML-DSA", "Argon2id"},
+        ),
+        ("lib/apk/db/installed", "P:libcrypto3\nV:3.3.2-r0\no:openssl\n", "pkg:apk/libcrypto3@3.3.2-r0", {"Argon2id"}),
         (
             "pom.xml",
             (

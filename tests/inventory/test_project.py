@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from inventory.detectors import DETECTORS
-from inventory.model import Kind
+from inventory.detectors.code import resolve
+from inventory.model import Confidence, Kind
 from inventory.scanner import Options, scan
 
 JAVA = {
@@ -212,3 +213,18 @@ def test_callers_that_are_too_many_to_look_at_are_unknown_beside_the_known_ones(
     files |= {f"p/u{index}.py": 'from p.w import run\nrun("md5")\n' for index in range(30)}
     unseen = "w.py:3 value comes from parameter 'name', which a caller passes unseen"
     assert found(tmp_path, files) == {"w.py:3 SHA-256", unseen}
+
+
+def test_work_that_runs_out_for_other_files_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolve, "FAR_SHARE", 2)
+    files = {
+        "p/__init__.py": "",
+        "p/w.py": 'import hashlib\ndef run(name="sha256"):\n    return hashlib.new(name)\n',
+        "p/u.py": 'from p.w import run\nrun("md5")\n',
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    (one,) = (each for each in scan((tmp_path,), DETECTORS, Options()).findings if each.asset.kind is Kind.ALGORITHM)
+    assert (one.algorithm, one.confidence) == ("SHA-256", Confidence.LIKELY)
+    assert one.reason == "values of other files were not followed: too much work"

@@ -110,6 +110,7 @@ def _with(draft: Draft, uses: list[Use], scheme: tuple[tuple[str, Fact], ...]) -
             primitive=draft.primitive,
             protocol=draft.protocol,
             confidence=draft.confidence,
+            note=draft.note,
         )
         for parameters in combined
     ]

@@ -38,4 +38,5 @@ class Draft:
     protocol: str | None = None
     confidence: Confidence = Confidence.CERTAIN
     uses: list[Use] = field(default_factory=list)
+    note: str | None = None  # what was not looked into
     assumed: Assumed = ()  # of which of several values it is true

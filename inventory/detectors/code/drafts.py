@@ -26,6 +26,7 @@ class Drafter:
         self.rules = resolver.rules
         self.teller = teller
         self.drafts: list[Draft] = []
+        self.note: str | None = None  # on what is drafted now
         self._by_origin: dict[Span, list[Draft]] = {}
         self._later: list[tuple[Value, Use, Draft | None]] = []
 
@@ -110,6 +111,7 @@ class Drafter:
             primitive=report.primitive,
             protocol=report.protocol,
             confidence=match.confidence,
+            note=self.note,
             assumed=self._assumed(),
         )
 
@@ -161,6 +163,7 @@ class Drafter:
             primitive=self._primitive(receiver),
             protocol=str(protocol.value) if protocol is not None else None,
             confidence=confidence,
+            note=self.note,
         )
 
     def _primitive(self, receiver: Value) -> str | None:

@@ -22,6 +22,7 @@ from .rules import load
 if TYPE_CHECKING:
     from .languages.language import Language
 
+_ALONE = "values of other files were not followed: too much work"
 MATCHES = 3_000  # calls that are looked at closely
 
 
@@ -65,6 +66,7 @@ def _examined(one: Site | Setting, resolver: FileResolver, matcher: Matcher, dra
     """Whether a call was resolved within its share of the work: with the other files, or else without them."""
     for far in (True, False):
         mark, matcher.far = drafter.mark(), far
+        drafter.note = None if far else _ALONE
         spent = resolver.far_steps
         try:
             resolver.start()

@@ -69,7 +69,7 @@ def _algorithm(location: Location, detector: str, draft: Draft) -> Finding:
             primitive=primitive,
             functions=draft.functions,
             parameters=parameters,
-            reason=reason or "the call names no algorithm that can be seen",
+            reason=_with_note(reason or "the call names no algorithm that can be seen", draft),
             confidence=draft.confidence,
         )
     confidence = draft.confidence
@@ -84,8 +84,8 @@ def _algorithm(location: Location, detector: str, draft: Draft) -> Finding:
         primitive=primitive if primitive != "unknown" else draft.primitive or primitive,
         functions=tuple(_FUNCTIONS.get((primitive, one), one) for one in draft.functions),
         parameters=parameters,
-        reason=_reason(draft.scheme),
-        confidence=confidence,
+        reason=_with_note(_reason(draft.scheme), draft),
+        confidence=Confidence.LIKELY if draft.note is not None else confidence,
     )
 
 
@@ -119,6 +119,10 @@ def _reason(scheme: Facts) -> str | None:
         f"{_NAMES.get(part, part)}: {fact.reason}" for part in _PARTS if (fact := scheme.get(part)) and fact.reason
     ]
     return "; ".join(missing) or None
+
+
+def _with_note(reason: str | None, draft: Draft) -> str | None:
+    return "; ".join(one for one in (reason, draft.note) if one) or None
 
 
 def _parts(scheme: Facts) -> Iterable[Parameter]:
@@ -167,7 +171,7 @@ def _protocol(location: Location, detector: str, draft: Draft) -> Finding:
         functions=draft.functions,
         parameters=tuple(sorted(_parameters({name: fact for name, fact in facts.items() if name != "protocol"}))),
         facts=made,
-        reason="; ".join(unknown[:_REASONS]) or None,
+        reason=_with_note("; ".join(unknown[:_REASONS]) or None, draft),
         confidence=draft.confidence,
     )
 

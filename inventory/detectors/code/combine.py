@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice, product
 from math import prod
@@ -12,6 +12,15 @@ from .resolver import Fact, Facts
 from .rules.rule import Scalar
 
 _ALTERNATIVES = 8  # of the parameters of one protocol
+
+
+OPEN = "open"  # how a part is found that an argument would tell if it were known
+
+
+def merged(facts: Facts, more: Iterable[tuple[str, Fact]]) -> Facts:
+    """Facts with more of them; one that is open does not hide one that is known."""
+    added = {name: fact for name, fact in more if fact.how != OPEN or name not in facts}
+    return {**facts, **added}
 
 
 def together(first: Assumed, second: Assumed) -> bool:
@@ -105,7 +114,7 @@ def _with(draft: Draft, uses: list[Use], scheme: tuple[tuple[str, Fact], ...]) -
             line=draft.line,
             span=draft.span,
             functions=tuple(sorted(functions)),
-            scheme={name: fact for name, fact in {**draft.scheme, **dict(scheme)}.items() if name not in parameters},
+            scheme={name: fact for name, fact in merged(draft.scheme, scheme).items() if name not in parameters},
             parameters={**draft.parameters, **parameters},
             primitive=draft.primitive,
             protocol=draft.protocol,

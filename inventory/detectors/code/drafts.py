@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...model import Confidence
-from .combine import split, together, uncrossed
+from .combine import OPEN, merged, split, together, uncrossed
 from .draft import Assumed, Draft, Use
 from .entries import part
 from .fact import Environment
@@ -14,8 +15,8 @@ from .match import Match, root
 from .members import type_of
 from .outline import Setting, Span
 from .resolver import Fact, Facts, Resolver
-from .rules.rule import Addition, Callable, Report, Scalar, Term
-from .values import Arguments, Called, Instance, Lazy, Nothing, Typed, Value
+from .rules.rule import Addition, Callable, Report, Scalar, Term, Trait
+from .values import Arguments, Called, Instance, Lazy, Nothing, Typed, Unknown, Value
 
 
 class Drafter:
@@ -132,9 +133,11 @@ class Drafter:
             self._later.append((receiver, use, own if told else None))
 
     def _use(self, adds: Addition, environment: Environment) -> Use:
+        scheme = self.teller.evaluated(adds.scheme, environment)
+        scheme.update({name: fact for name, fact in _open_ends(adds.scheme, environment) if name not in scheme})
         return Use(
             adds.functions,
-            tuple(self.teller.evaluated(adds.scheme, environment).items()),
+            tuple(scheme.items()),
             tuple(self.teller.evaluated(adds.parameters, environment).items()),
             assumed=self._assumed(),
         )
@@ -158,7 +161,7 @@ class Drafter:
             line=line,
             span=span,
             functions=use.functions,
-            scheme={**facts, **dict(use.scheme)},
+            scheme=merged(facts, use.scheme),
             parameters=dict(use.parameters),
             primitive=self._primitive(receiver),
             protocol=str(protocol.value) if protocol is not None else None,
@@ -218,3 +221,15 @@ class Drafter:
                         draft.uses.append(use)
                 return True
         return False
+
+
+def _open_ends(traits: Iterable[Trait], environment: Environment) -> Iterator[tuple[str, Fact]]:
+    """What an argument would tell if it were known: it must not vanish beside one that the code says."""
+    for trait in traits:
+        given = (environment.get((str(term.argument), term.key)) for term in trait.terms if term.argument is not None)
+        reasons = [one.value.reason for one in given if one is not None and isinstance(one.value, Unknown)]
+        if trait.name in _PARTS and reasons:
+            yield trait.name, Fact(None, OPEN, reasons[0])
+
+
+_PARTS = frozenset({"size", "curve", "hash", "mode"})

@@ -19,6 +19,7 @@ from ...model import (
     algorithm_id,
     unknown_algorithm,
 )
+from .combine import OPEN
 from .draft import Draft
 from .resolver import Fact, Facts
 
@@ -84,7 +85,7 @@ def _algorithm(location: Location, detector: str, draft: Draft) -> Finding:
         primitive=primitive if primitive != "unknown" else draft.primitive or primitive,
         functions=tuple(_FUNCTIONS.get((primitive, one), one) for one in draft.functions),
         parameters=parameters,
-        reason=_with_note(_reason(draft.scheme), draft),
+        reason=_with_note(_reason(draft.scheme, str(family.value)), draft),
         confidence=Confidence.LIKELY if draft.note is not None else confidence,
     )
 
@@ -114,11 +115,20 @@ def named(parts: dict[str, object]) -> tuple[str, str]:
     return made.name, made.primitive
 
 
-def _reason(scheme: Facts) -> str | None:
-    missing = [
-        f"{_NAMES.get(part, part)}: {fact.reason}" for part in _PARTS if (fact := scheme.get(part)) and fact.reason
-    ]
+def _reason(scheme: Facts, family: str) -> str | None:
+    """Why parts are not known; what an argument might have told counts only if the family has that part."""
+    parts = algorithms.parse(family).family.parameters if _is_known(family) else ()
+    told = ((part, fact) for part in _PARTS if (fact := scheme.get(part)) is not None and fact.reason)
+    missing = [f"{_NAMES.get(part, part)}: {fact.reason}" for part, fact in told if fact.how != OPEN or part in parts]
     return "; ".join(missing) or None
+
+
+def _is_known(family: str) -> bool:
+    try:
+        algorithms.parse(family)
+    except MalformedInput:
+        return False
+    return True
 
 
 def _with_note(reason: str | None, draft: Draft) -> str | None:

@@ -110,3 +110,25 @@ def test_a_default_is_filled_in_only_where_the_provider_is_known(arguments: str,
 def test_what_a_variable_holds_in_a_block(body: str, expected: set[str]) -> None:
     made = body.replace("HASH", "MessageDigest.getInstance(s);")
     assert found(f'void f(boolean b, int i) {{ String s = "MD5"; {made} }}') == expected
+
+
+RSA = 'KeyPairGenerator g = KeyPairGenerator.getInstance("RSA");'
+EC = 'KeyPairGenerator g = KeyPairGenerator.getInstance("EC");'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            f"public void f(int bits) {{ {RSA} g.initialize(bits); }}",
+            {"1 RSA (key_size: value comes from parameter 'bits' (no caller in this file))"},
+        ),
+        (
+            f"private void f(int bits) {{ {RSA} g.initialize(bits); }}\nvoid h(int n) {{ f(2048); f(n); }}",
+            {"1 RSA (key_size: value comes from parameter 'n' (no caller in this file))", "1 RSA-2048"},
+        ),
+        (f'void f() {{ {EC} g.initialize(new java.security.spec.ECGenParameterSpec("secp256r1")); }}', {"1 EC-P256"}),
+    ],
+)
+def test_a_size_that_nobody_knows_is_said_and_does_not_vanish_beside_a_known_one(body: str, expected: set[str]) -> None:
+    assert found(body) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|testing|testcases|[^/]+\.tests?|src/(?:test|it|integrationTest)|testdata|fixtures)/|"
+    r"(?:^|/)(?:tests?|testing|testcases|testsuites?|[^/]+\.(?:tests?|junit(?:\.[^/]+)?)|src/(?:test|it|integrationTest)|testdata|fixtures)/|"
     r"(?:^|/)(?:test_[^/]*|conftest|[^/]*_test)\.(?:py|go)$|(?:Test|Tests|TestCase|IT)\.java$"
 )
 

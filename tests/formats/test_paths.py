@@ -15,6 +15,8 @@ from inventory.formats.paths import is_test
         "src/ooxml/testcases/a/Helper.java",
         "org.eclipse.jgit.test/tst/a/Helper.java",
         "org.eclipse.jgit.test/tst-rsrc/connection.properties",
+        "org.eclipse.jgit.junit.ssh/src/a/SshTestHarness.java",
+        "testsuite/a/Helper.java",
         "lib/a/a_test.go",
         "a/testdata/key.go",
         "tests/unit/helper.py",
@@ -30,6 +32,7 @@ def test_of_a_test(path: str) -> None:
     [
         "src/main/java/a/Attestation.java",
         "contest/a.go",
+        "src/org/a.junitx/b.java",
         "src/a/latest/b.py",
         "org.a.testing_tools.core/src/B.java",
         "a/greatest.test.d/b.go",

@@ -122,8 +122,8 @@ def _counts(assessment: Assessment, to_file: bool) -> str:
         (f"as of {assessment.as_of}", *(status.value for status in shown), "outside its scope"), rows, to_file
     )
     number = len(assessment.not_judged)
-    verb = "is" if number == 1 else "are"
-    return f"{table}{count(number, 'asset')} {verb} not judged on their own; --format json lists each with its reason\n"
+    judged = "is not judged on its own" if number == 1 else "are not judged on their own"
+    return f"{table}{count(number, 'asset')} {judged}; --format json lists each with its reason\n"
 
 
 def _unread(graph: Graph, decides: bool) -> str:

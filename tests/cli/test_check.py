@@ -54,6 +54,7 @@ def test_what_was_left_out_on_purpose_is_said_and_counts_as_nothing(tmp_path: Pa
     assert (done.code, done.err) == (0, said)
     done = run(tmp_path, "check", "x.json", "--policy", "us-cnsa-2.0", "--summary")
     assert done.code == 0
+    assert "\n1 asset is not judged on its own; " in done.out
     assert done.out.endswith("left out on purpose and so not judged: 1 × excluded file\n")
     assert INCOMPLETE not in done.out
 

@@ -33,6 +33,7 @@ DEPTH = 16  # files that include each other
 FILES = 2000  # that one configuration includes, one that is included twice counted twice
 _PROBLEMS = 200  # of one configuration that are told
 ENTRIES = 400_000  # of one configuration
+BYTES = 16 * 2**20  # that one configuration includes, a file that is included twice counted twice
 
 
 def _yaml(text: str) -> Parsed:
@@ -89,6 +90,7 @@ class Loader:
         self._stack: list[str] = []
         self._entries = 0
         self._read_files = 0
+        self._bytes = 0
         self._home = ""
         self._loaded = Loaded()
 
@@ -156,7 +158,11 @@ class Loader:
     def _read(self, entry: Entry, path: str) -> tuple[Entry, ...]:
         self._read_files += 1
         try:
-            return self._file(path, self._tree.read(path))
+            data = self._tree.read(path)
+            self._bytes += len(data)
+            if self._bytes > BYTES:  # entries are counted when a file is parsed, and comments are none
+                raise Unreadable(f"more than {BYTES} bytes in all that is included")
+            return self._file(path, data)
         except Unreadable as error:
             self._problem(entry, f"the included file cannot be read: {error}")
             return ()

@@ -81,6 +81,14 @@ def test_an_include_never_leaves_the_scan(tmp_path: Path) -> None:
     assert len(problems) == 2
 
 
+def test_a_comment_that_is_included_again_and_again_is_read_a_bounded_number_of_times(tmp_path: Path) -> None:
+    files = {"nginx.conf": "include c.conf;\n" * 20 + f"http {{ {SERVER} }}", "c.conf": f"#{'y' * 2**20}\n"}
+    found, problems = scan(tmp_path, files)
+    assert protocols(found) == [("nginx.conf", 21)]
+    over = "the included file cannot be read: more than 16777216 bytes in all that is included"
+    assert [(one.line, one.reason) for one in problems] == [(line, over) for line in range(16, 21)]
+
+
 def test_a_circle_of_includes_ends(tmp_path: Path) -> None:
     files = {"nginx.conf": f"http {{ include b.conf; {SERVER} }}", "b.conf": "include nginx.conf;\ninclude b.conf;"}
     found, problems = scan(tmp_path, files)

@@ -27,7 +27,7 @@ from ..formats import (
     python_requirements,
     system_packages,
 )
-from ..formats.dependencies import Dependency, Manifest
+from ..formats.dependencies import Dependency, Manifest, without_accounts
 from ..model import AssetId, Finding, Kind, LibraryFacts, Link, Location, Parameter, Problem, State, algorithm_id
 from .detector import Alone, File, Stub, Tree
 from .libraries import Library, known, offered
@@ -145,10 +145,12 @@ class Manifests:
 
 def _read(file: File) -> Manifest | None:
     reader = _matching(_READERS, file.path)
-    if reader is not None:
-        return reader(_text(file.data))
     around = _matching(_AROUND, file.path)
-    return around(_text(file.data), file.path, file.tree or Alone()) if around is not None else None
+    if reader is not None:
+        return without_accounts(reader(_text(file.data)))
+    if around is not None:
+        return without_accounts(around(_text(file.data), file.path, file.tree or Alone()))
+    return None
 
 
 def _matching(readers: Mapping[str, _Reader], path: str) -> _Reader | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+
+_ACCOUNT = re.compile(r"(?<=://)[^/\s]*@|(?<!\S)[^/@\s]+@(?=[^/@:\s]+:)")  # https://user:token@host, git@host:path
+_QUERY = re.compile(r"(://[^\s?#]*)\?[^\s#]*")  # ?access_token=…
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,24 @@ class Manifest:
     includes: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     application: bool = True  # whether its directory is a project
+
+
+def without_accounts(manifest: Manifest) -> Manifest:
+    """The same, and of each address that stands where a version or a reason is only what holds no secret."""
+    return replace(
+        manifest,
+        dependencies=tuple(
+            replace(one, version=_bare(one.version), constraint=_bare(one.constraint)) if _has_account(one) else one
+            for one in manifest.dependencies
+        ),
+        includes=tuple(_bare(one) or "" for one in manifest.includes),
+        troubles=tuple(replace(one, reason=_bare(one.reason) or "") for one in manifest.troubles),
+    )
+
+
+def _has_account(one: Dependency) -> bool:
+    return "@" in (written := f"{one.version} {one.constraint}") or "?" in written
+
+
+def _bare(text: str | None) -> str | None:
+    return None if text is None else _QUERY.sub(r"\1", _ACCOUNT.sub("", text))

@@ -51,7 +51,7 @@ def _meant(name: str, value: str) -> tuple[str, str]:
         return alias[1], safe(alias[2], 100)
     kind, colon, _ = value.partition(":")
     if colon and "workspace" not in kind:
-        return name, f"@ {safe(kind, 40)}"
+        return name, f"@ {safe(kind.rpartition('@')[2], 40)}"
     return name, "@ git" if "/" in value and not value.startswith("@") else safe(value, 100)
 
 

@@ -11,6 +11,7 @@ from cryptoagility.errors import AmbiguousAlgorithm, UnknownAlgorithm
 
 from .formats.paths import is_test
 from .model import (
+    DEFAULT,
     AssetFacts,
     AssetId,
     CertificateFacts,
@@ -334,6 +335,12 @@ def places(asset: Asset) -> Iterator[str]:
     for occurrence in asset.occurrences:
         place = occurrence.location
         yield place.path if place.line is None else f"{place.path}:{place.line}"
+
+
+def marked_places(asset: Asset) -> Iterator[str]:
+    """The places for people to read: where a setting holds that stands nowhere, ``(default)`` follows."""
+    for place, occurrence in zip(places(asset), asset.occurrences, strict=True):
+        yield f"{place} (default)" if (occurrence.location.symbol or "").startswith(DEFAULT) else place
 
 
 def occurrence_order(one: Occurrence) -> tuple[object, ...]:

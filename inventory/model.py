@@ -7,6 +7,8 @@ from enum import StrEnum
 
 SUPPRESSION = "suppression"
 """What problems with comments that should excuse a finding are reported under."""
+DEFAULT = "default "
+"""How the symbol of a place begins at which nothing is written: the product's default holds."""
 
 
 class Kind(StrEnum):

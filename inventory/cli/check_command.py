@@ -9,7 +9,7 @@ import click
 from cryptoagility import __version__
 
 from ..errors import Unreadable, UsageError
-from ..graph import Graph, places
+from ..graph import Graph, marked_places
 from ..model import Skipped
 from ..policy import (
     Assessment,
@@ -151,7 +151,7 @@ def _skipped(graph: Graph, word: str) -> tuple[Skipped, ...]:
 def _listed(decision: Decision, everything: bool, reasons: bool, to_file: bool) -> str:
     """For each policy what is not approved, worst first."""
     severity = {status: number for number, status in enumerate(Status)}
-    names = {asset.ref: (asset.name, next(places(asset), "")) for asset in decision.graph.assets}
+    names = {asset.ref: (asset.name, next(marked_places(asset), "")) for asset in decision.graph.assets}
     parts = []
     for policy in decision.assessment.policies:
         found = [one for one in decision.assessment.verdicts if one.policy == policy.id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..graph import Graph, places
+from ..graph import Graph, marked_places
 from ..policy import Answer, Policy
 from ..policy.evidence import ITEMS
 from .table import render
@@ -17,7 +17,7 @@ def controls(found: Sequence[Answer], graph: Graph, to_file: bool = False) -> st
     """For each clause: how many assets answer it, which lack what, and what has to come from elsewhere."""
     if not found:
         return ""
-    names = {asset.ref: f"{asset.name} {next(places(asset), '')}".strip() for asset in graph.assets}
+    names = {asset.ref: f"{asset.name} {next(marked_places(asset), '')}".strip() for asset in graph.assets}
     rows = [
         (one.policy, one.control.clause, _answered(one), _lacking(one, names), ", ".join(one.elsewhere))
         for one in found

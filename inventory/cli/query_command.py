@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from ..graph import Asset, Graph, places
+from ..graph import Asset, Graph, marked_places, places
 from ..plan import parse_context
 from ..policy import assess
 from ..query import FIELDS, Answer, Row, ask, parse
@@ -75,7 +75,7 @@ def command(
 def _table(found: Iterable[Row], to_file: bool) -> str:
     cells = []
     for row in found:
-        seen = list(places(row.asset))
+        seen = list(marked_places(row.asset))
         more = f" and {len(seen) - 1} more" if len(seen) > 1 else ""
         algorithm = row.asset.algorithm or ("unknown" if row.asset.reason else "")
         cells.append((str(row.asset.kind), row.asset.name, algorithm, (seen[0] if seen else "") + more))

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 
-from ..graph import Graph, places
+from ..graph import Graph, marked_places
 from . import streams
 from .words import shown
 
@@ -40,7 +40,7 @@ def assets_table(graph: Graph, to_file: bool = False) -> str:
             continue
         scheme = asset.scheme
         quantum = str(scheme.quantum) if scheme is not None and scheme.quantum is not None else ""
-        seen = list(places(asset))
+        seen = list(marked_places(asset))
         rows.append(
             (
                 str(asset.kind),

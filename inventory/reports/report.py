@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..graph import Asset, Graph, places
+from ..graph import Asset, Graph, marked_places
 from ..model import Kind, State
 from ..policy import Answer, Assessment, Count, Status, Verdict
 from .plan_view import ALREADY_LATE, PlanView, TaskView
@@ -193,7 +193,7 @@ def plan_intro(plan: PlanView) -> str:
 
 def _marked(asset: Asset) -> Iterator[str]:
     """The places, those in tests marked."""
-    for place, occurrence in zip(places(asset), asset.occurrences, strict=True):
+    for place, occurrence in zip(marked_places(asset), asset.occurrences, strict=True):
         yield f"{place} (test)" if occurrence.test else place
 
 

@@ -106,3 +106,14 @@ def test_many_rows_are_all_there(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(bom(*(algorithm(f"mystery-{number}", f"a{number}") for number in range(5000))))
     done = run(tmp_path, "check", "x.json", "--policy", "nist-ir-8547")
     assert [line.split()[1] for line in done.out.splitlines()[2:5002]] == sorted(f"mystery-{n}" for n in range(5000))
+
+
+def test_what_only_a_default_says_is_marked_where_it_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "sshd_config").write_text("Ciphers aes256-gcm@openssh.com\n")
+    assert run(tmp_path, "scan", ".", "-o", "x.json").code == 0
+    rows = run(tmp_path, "check", "x.json", "--policy", "us-cnsa-2.0", "--all").out.splitlines()
+    seen = {name: row for row in rows for name in (" AES-256-GCM ", " SHA-1 ") if name in row}
+    assert seen[" AES-256-GCM "].rstrip().endswith("sshd_config:1")
+    assert seen[" SHA-1 "].rstrip().endswith("sshd_config:1 (default)")
+    run(tmp_path, "report", "x.json", "--policy", "us-cnsa-2.0", "-o", "r.md")
+    assert "config:1 (default)" in (tmp_path / "r.md").read_text()

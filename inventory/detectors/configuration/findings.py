@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ...formats.text import safe
 from ...model import (
+    DEFAULT,
     AssetId,
     Confidence,
     Finding,
@@ -100,7 +101,7 @@ def place(entry: Entry, symbol: str | None = None) -> Location:
 
 
 def _symbol(choice: Choice, part: str) -> str:
-    return choice.entry.name if choice.default is None else f"default {part}"
+    return choice.entry.name if choice.default is None else f"{DEFAULT}{part}"
 
 
 def _source(part: str, choice: Choice) -> Iterable[Parameter]:

@@ -27,6 +27,10 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _KEY_FILE = re.compile(r"(?:.*/)?(?:ssh_host_[a-z0-9_]{2,12}_key|id_[a-z0-9]{2,9})(?:-cert)?")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.*-]+):", re.IGNORECASE)
+_OF_FILES = frozenset({"file", "classpath", "classpath*"})
+_KEY = re.compile(r"-----|[A-Za-z0-9+/]{72}")
+_CONTENT = re.compile(r"[\r\n+=;]|-----|[^/\\]{41}[^/\\]*[/\\]")  # what is no name of a file
 _HOST = re.compile(r"\.?[a-z0-9_*-]{1,63}(?:\.[a-z0-9_-]{1,63}(?:\[[0-9]{1,6}\])?)+\.?", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z0-9_.]{1,24}|[0-9.:*\[\]]+|[A-Z0-9_]{1,24}://[0-9.*\[\]:]*")
 _COMMAND = re.compile(r"@(?:STRENGTH|SECLEVEL=[0-5])|SECLEVEL|STRENGTH")
@@ -34,11 +38,22 @@ _COMMAND = re.compile(r"@(?:STRENGTH|SECLEVEL=[0-5])|SECLEVEL|STRENGTH")
 
 def listed(text: str) -> str:
     """A list of algorithms, versions or other words: known ones as they are."""
+    if _KEY.search(text):
+        return safe(_short(text), LONGEST)
     return safe("".join(_word(part) for part in _WORDS.split(text[: 4 * LONGEST])), LONGEST)
 
 
 def file(text: str) -> str:
-    """The name of a file: whole if it is called as such files are, else its directory only."""
+    """The name of a file: whole if it is called as such files are, else its directory only.
+
+    Many products take the key itself there, or an address with a PIN in it: of such a text only the first characters
+    are told, and of an address its kind (``data:…``).
+    """
+    scheme = _SCHEME.match(text)
+    if scheme is not None and scheme[1].lower() not in _OF_FILES:
+        return safe(f"{scheme[0]}…", LONGEST)
+    if _KEY.search(text) or _CONTENT.search(text) or len(text) > LONGEST:
+        return safe(_short(text), LONGEST)
     if _FILE.fullmatch(text) or _KEY_FILE.fullmatch(text):
         return safe(text, LONGEST)
     directory, slash, name = text.rpartition("/")
@@ -47,6 +62,8 @@ def file(text: str) -> str:
 
 def endpoint(text: str) -> str:
     """What an endpoint is called: hosts, ports, names in capital letters; the rest cut short."""
+    if _KEY.search(text):
+        return safe(_short(text), LONGEST)
     words = [part for part in re.split(r"[\s,]+", text[: 4 * LONGEST]) if part]
     return safe(
         " ".join(

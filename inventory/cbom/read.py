@@ -13,6 +13,7 @@ from ..model import Kind, Problem, State
 from .about import coverage_of, problems_of, sources_of, tool_of
 from .convert import restore
 from .names import recognised
+from .schema import VERSIONS
 from .shape import refuse_wrong_types
 from .strict_json import load, pointer
 from .vocabulary import FORMAT, NAMESPACE, X509, facts_from, occurrence_from
@@ -91,7 +92,7 @@ def _graph(bom: Mapping[str, Any]) -> Graph:
     _name_keys(assets, edges)
     properties = _properties(metadata)
     try:
-        problems = (*problems_of(properties), *_dangling(bom, mentioned, assets))
+        problems = (*problems_of(properties), *_version(bom), *_dangling(bom, mentioned, assets))
         coverage, sources = coverage_of(properties), tuple(sources_of(properties))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         said = type(error).__name__
@@ -296,6 +297,14 @@ def _references(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, 
 
 def _edge_order(edge: Edge) -> tuple[str, str, State, tuple[str, ...]]:
     return (edge.source, edge.target, edge.state, edge.roles)
+
+
+def _version(bom: Mapping[str, Any]) -> Iterator[Problem]:
+    """Another CycloneDX than those that are known may say things in fields that nobody looks at here."""
+    version = bom.get("specVersion")
+    if version not in VERSIONS:
+        said = f"of CycloneDX {str(version)[:_QUOTED]}, which is not known here: what is new in it was not read"
+        yield Problem("/specVersion", "cbom", said)
 
 
 def _dangling(

@@ -245,21 +245,20 @@ def _places(row: Row) -> str:
 
 
 def _coverage(given: ReportInput) -> str:
-    excused = gaps.suppressed(given.graph, given.assessment)
-    said = [f"- excused by a comment: {one.count} × {cell(one.reason)}{_which(one)}" for one in excused]
     coverage = given.graph.coverage
     if coverage is None:
-        nothing = "The inventory does not say what was read: nothing may be concluded from what is absent."
-        return "\n".join([nothing, *said])
-    lines = [f"{coverage.read} of {coverage.files} files were looked into ({coverage.lines} lines)."]
-    lines += [f"- not read: {one.count} × {cell(one.reason)}{_which(one)}" for one in gaps.unread(given.graph)]
+        lines = ["The inventory does not say what was read: nothing may be concluded from what is absent."]
+    else:
+        lines = [f"{coverage.read} of {coverage.files} files were looked into ({coverage.lines} lines)."]
     lines += [f"- problem: {cell(one.path)}: {cell(one.reason)}" for one in given.graph.problems]
-    lines += said
-    lines += [f"- unknown: {one.count} × {cell(one.reason)}" for one in gaps.unanswered(given.assessment)]
-    lines += [f"- no verdict: {one.count} × {cell(one.reason)}" for one in gaps.not_judged(given.assessment)]
-    lines += [
-        f"- out of scope: {one.count} × {cell(one.reason)}{_which(one)}" for one in gaps.outside(given.assessment)
-    ]
+    for said, found in (
+        ("not read", gaps.unread(given.graph)),
+        ("excused by a comment", gaps.suppressed(given.graph, given.assessment)),
+        ("unknown", gaps.unanswered(given.assessment)),
+        ("no verdict", gaps.not_judged(given.assessment)),
+        ("out of scope", gaps.outside(given.assessment)),
+    ):
+        lines += [f"- {said}: {one.count} × {cell(one.reason)}{_which(one)}" for one in found]
     return "\n".join(lines)
 
 

@@ -154,3 +154,11 @@ def test_a_negative_line_is_none() -> None:
     component = {"type": "library", "name": "x", "bom-ref": "x", "evidence": {"occurrences": [occurrence]}}
     (found,) = read(json.dumps({"bomFormat": "CycloneDX", "components": [component]})).by_ref()["x"].occurrences
     assert (found.location.line, found.location.offset) == (None, None)
+
+
+@pytest.mark.parametrize("version", ["9.9", "1.8", "1.4-cbom-1.0", None, 17])
+def test_another_version_of_cyclonedx_is_read_and_the_inventory_says_that_it_may_lack_something(version: Any) -> None:
+    made = graph(asset("a", "algorithm", "RSA-2048"), version=version)
+    assert [one.algorithm for one in made.assets if one.ref == "a"] == ["RSA-2048"]
+    assert [one.path for one in made.problems] == ["/specVersion"]
+    assert not graph(asset("a", "algorithm", "RSA-2048"), version="1.4").problems

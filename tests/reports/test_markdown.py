@@ -36,3 +36,11 @@ def test_without_a_plan_there_are_no_owners() -> None:
     text = REPORTS[".md"](replace(given(), plan=None))
     assert "No plan was given." in text
     assert "| asset | kind | quantum | state | verdicts | seen at |" in text
+
+
+def test_an_inventory_that_does_not_say_what_was_read_still_has_its_problems_told() -> None:
+    made = given()
+    text = REPORTS[".md"](replace(made, graph=replace(made.graph, coverage=None)))
+    assert "does not say what was read" in text
+    for said in ("problem: bad.pem: cut short", "unknown", "no verdict"):
+        assert f"\n- {said}" in text

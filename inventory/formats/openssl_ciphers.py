@@ -149,6 +149,8 @@ def _command(state: _State, text: str, at: int, rule: str) -> int:
         if rule == "@":
             _special(state, word)
             return _next(text, at)
+        if word in _without_suites():
+            return _next(text, at)
         if not wanted.narrow(word):
             state.ignored.append(rule + text[start : _next(text, at)])
             return _next(text, at)
@@ -169,6 +171,14 @@ def _next(text: str, at: int) -> int:
     while at < len(text) and text[at] not in _SEPARATORS:
         at += 1
     return at
+
+
+@cache
+def _without_suites() -> frozenset[str]:
+    """Aliases of what no suite of the table has: ssl_cipher_collect_aliases leaves them out, and all of the command."""
+    grades = {"grade", "version", "default"}
+    asked = {word: _Wanted(False) for word, parts in ALIASES.items() if grades.isdisjoint(parts)}
+    return frozenset(word for word, one in asked.items() if not (one.narrow(word) and any(map(one.matches, ciphers()))))
 
 
 def _special(state: _State, word: str) -> None:
@@ -224,6 +234,8 @@ class _Wanted:
             alias = {part: frozenset(_PARTS[part](cipher)) for part in _OF_A_CIPHER}
         for part, values in alias.items():
             known = self._allowed.get(part)
+            if part == "grade" and known is None:
+                self._allowed.pop("default", None)  # ssl_cipher_process_rulestr sets all grades at once with the first
             self._allowed[part] = values if known is None else known & values
             if not self._allowed[part]:
                 return False

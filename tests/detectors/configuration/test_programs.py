@@ -18,7 +18,7 @@ import pytest
 from inventory.formats import openssl_ciphers, tls_suites
 from inventory.model import Finding, Kind, ProtocolFacts
 from tests.conftest import need
-from tests.formats.test_openssl_ciphers import program as unlike
+from tests.formats.test_openssl_ciphers import need_openssl
 
 from .samples import said
 
@@ -72,8 +72,8 @@ def test_ssh_means_what_the_program_says(which: str, name: str, tmp_path: Path) 
     Path("/run/sshd").mkdir(exist_ok=True)
     call = [path, "-T", "-f", file] if which == "sshd" else [path, "-F", file, "-G", "host"]
     done = subprocess.run(call, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
-    if done.returncode != 0:
-        pytest.skip(f"{which} refuses this configuration: {done.stderr.strip()[:200]}")
+    taken = f"{which} that takes this configuration ({done.stderr.strip()[:200]})"
+    need(done.returncode == 0, taken, f"apt install {PACKAGES[which]}")
     expected = told(done.stdout)
     key.unlink()
     facts = next(iter(endpoints(tmp_path).values()))
@@ -91,8 +91,7 @@ def nginx(folder: Path) -> Iterator[None]:
     """The server with this configuration, for as long as it is needed."""
     call = [program("nginx"), "-p", folder, "-c", folder / "nginx.conf"]
     done = subprocess.run(call, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.skip(f"nginx does not start: {done.stderr.strip()[:300]}")
+    assert done.returncode == 0, f"nginx does not start: {done.stderr.strip()[:300]}"
     try:
         yield
     finally:
@@ -126,8 +125,7 @@ NGINX = {
 
 def test_nginx_offers_what_is_said_of_it(tmp_path: Path) -> None:
     openssl = program("openssl")
-    if (why := unlike()) is not None:
-        pytest.skip(why)
+    need_openssl()
     made = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
     files = ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem", "-subj", "/CN=two.example"]
     subprocess.run([*made, *files], capture_output=True, check=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise
 
 from ..errors import PolicyError
 from .parse_controls import controls
 from .parse_goals import goals, pairs, risk_classes
+from .parse_rule import check_names, read_rule
 from .policy import (
     BINDINGS,
     DRAFTS,
@@ -146,58 +148,27 @@ def _otherwise(policy: Section, id: str) -> Otherwise | None:
     if section is None:
         return None
     exceptions = section.texts("except")
-    section.checked("except", lambda: _check_names(exceptions, known_families(), "family"))
-    rule = Rule(
-        id=f"{id}/otherwise",
-        families=(),
-        sets=(),
-        usages=section.texts("usage", empty=False),
-        status=Status(section.choice("status", OTHERWISE_STATUSES)),
-        since=section.day("from"),
-        until=section.day("until"),
-        note=section.text("note"),
-        source=section.text("source"),
-        confidence=section.choice("confidence", LEVELS),
-    )
-    section.checked("usage", lambda: _check_names(rule.usages, frozenset(USAGES) - {"any"}, "usage of its own"))
-    if rule.since is not None and rule.until is not None and rule.until < rule.since:
-        raise section.error("until", "lies before from")
-    return Otherwise(rule, exceptions)
+    section.checked("except", lambda: check_names(exceptions, known_families(), "family"))
+    made = read_rule(section, f"{id}/otherwise", OTHERWISE_STATUSES)
+    section.checked("usage", lambda: check_names(made.usages, frozenset(USAGES) - {"any"}, "usage of its own"))
+    return Otherwise(made, exceptions)
 
 
 def _rule(section: Section) -> Rule:
-    rule = Rule(
-        id=section.text("id"),
-        families=section.texts("families", empty=False),
-        sets=section.optional_texts("parameter_sets"),
-        usages=section.texts("usage", empty=False),
-        status=Status(section.choice("status", RULE_STATUSES)),
-        since=section.day("from"),
-        until=section.day("until"),
-        note=section.text("note"),
-        source=section.text("source"),
-        confidence=section.choice("confidence", LEVELS),
-        certificates_until=section.day("certificates_until") if section.has("certificates_until") else None,
-    )
-    if rule.since is not None and rule.until is not None and rule.until < rule.since:
-        raise section.error("until", "lies before from")
-    if rule.certificates_until is not None and (rule.until is None or rule.certificates_until <= rule.until):
+    families = section.texts("families", empty=False)
+    made = read_rule(section, section.text("id"), RULE_STATUSES, families, section.optional_texts("parameter_sets"))
+    later = section.day("certificates_until") if section.has("certificates_until") else None
+    if later is not None and (made.until is None or later <= made.until):
         raise section.error("certificates_until", "must be a day after until")
-    section.checked("families", lambda: _check_names(rule.families, known_families(), "family"))
-    section.checked("usage", lambda: _check_names(rule.usages, frozenset(USAGES), "usage"))
-    section.checked("parameter_sets", lambda: _check_sets(rule))
-    return rule
+    section.checked("families", lambda: check_names(made.families, known_families(), "family"))
+    section.checked("usage", lambda: check_names(made.usages, frozenset(USAGES), "usage"))
+    section.checked("parameter_sets", lambda: _check_sets(made))
+    return replace(made, certificates_until=later)
 
 
 def _check_floor(floor: Iterable[str]) -> None:
     for name in floor:
         parameter_set(name)
-
-
-def _check_names(names: Iterable[str], known: frozenset[str], what: str) -> None:
-    for name in names:
-        if name not in known:
-            raise ValueError(f"names {quoted(name)}, which is no {what}")
 
 
 def _check_sets(rule: Rule) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .policy import CRITICALITIES, LEVELS, OTHERWISE_STATUSES, USAGES, Goal, Pair, RiskClasses, Rule, Status
+from .parse_rule import check_names, read_rule
+from .policy import CRITICALITIES, LEVELS, OTHERWISE_STATUSES, USAGES, Goal, Pair, RiskClasses
 from .section import Section
 from .sets import known_families, parameter_set
 from .strict_yaml import quoted
@@ -56,38 +57,19 @@ def _pair(section: Section) -> Pair:
     )
     section.checked("post_quantum", lambda: _check_sets(pair.post_quantum))
     section.checked("parameter_sets", lambda: _check_sets(pair.sets))
-    section.checked("families", lambda: _check(pair.families, known_families(), "family"))
+    section.checked("families", lambda: check_names(pair.families, known_families(), "family"))
     return pair
 
 
 def _goal(section: Section, classes: set[str]) -> Goal:
     named = section.texts("classes")
-    rule = Rule(
-        id=section.text("id"),
-        families=section.texts("families", empty=False),
-        sets=(),
-        usages=section.texts("usage", empty=False),
-        status=Status(section.choice("status", OTHERWISE_STATUSES)),
-        since=section.day("from"),
-        until=section.day("until"),
-        note=section.text("note"),
-        source=section.text("source"),
-        confidence=section.choice("confidence", LEVELS),
-    )
-    if rule.since is None:
+    made = read_rule(section, section.text("id"), OTHERWISE_STATUSES, section.texts("families", empty=False))
+    if made.since is None:
         raise section.error("from", "must be a day: a goal without one says nothing")
-    if rule.until is not None and rule.until < rule.since:
-        raise section.error("until", "lies before from")
-    section.checked("families", lambda: _check(rule.families, known_families(), "family"))
-    section.checked("usage", lambda: _check(rule.usages, frozenset(USAGES) - {"any"}, "usage of its own"))
-    section.checked("classes", lambda: _check(named, frozenset(classes), "class of risk_classes"))
-    return Goal(rule, named)
-
-
-def _check(names: tuple[str, ...], known: frozenset[str], what: str) -> None:
-    for name in names:
-        if name not in known:
-            raise ValueError(f"names {quoted(name)}, which is no {what}")
+    section.checked("families", lambda: check_names(made.families, known_families(), "family"))
+    section.checked("usage", lambda: check_names(made.usages, frozenset(USAGES) - {"any"}, "usage of its own"))
+    section.checked("classes", lambda: check_names(named, frozenset(classes), "class of risk_classes"))
+    return Goal(made, named)
 
 
 def _check_sets(names: tuple[str, ...]) -> None:

@@ -11,9 +11,9 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import yaml
+from .. import own_yaml
 
 HERE = Path(__file__).parent
 CONFIDENCE = frozenset({"measured", "high", "medium", "low"})
@@ -63,22 +63,6 @@ _KEYS: Mapping[str, frozenset[str]] = {
 }
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML without anchors, tags and duplicate keys."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise ValueError("anchors and aliases are not allowed")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        repeated = {key for key in keys if keys.count(key) > 1}
-        if repeated:
-            raise ValueError(f"keys twice: {sorted(map(str, repeated))}")
-        return cast("dict[object, object]", super().construct_mapping(node, deep))
-
-
 def generate() -> str:
     """The text of the file. Raises ValueError for what a file should not have."""
     libraries = _load(HERE / "libraries.yaml")
@@ -87,10 +71,10 @@ def generate() -> str:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    loaded = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader
-    if not isinstance(loaded, dict):
-        raise ValueError(f"{path.name}: a table is expected")
-    return loaded
+    try:
+        return own_yaml.table(path)
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from error
 
 
 def _product(row: dict[str, Any], libraries: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -10,8 +10,7 @@ import json
 from pathlib import Path
 from typing import cast
 
-import yaml
-
+from ... import own_yaml
 from .. import jca
 from . import rule
 from .rule import Row
@@ -26,22 +25,6 @@ FILTERS = frozenset(  # what filters.py has
 _TABLES = ("aliases", "maps", "constants", "names", "classes", "functions", "dynamic", "unions")
 _PACK = frozenset({"library", "modules", "tokens", "short", "templates", *_TABLES})
 _CLASS = frozenset({"bases", "traits", "make", "methods", "properties", "settings", "filled_by", "only_read"})
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without anchors, tags and duplicate keys."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise ValueError("anchors and aliases are not allowed")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        repeated = {key for key in keys if keys.count(key) > 1}
-        if repeated:
-            raise ValueError(f"keys twice: {sorted(map(str, repeated))}")
-        return cast("dict[object, object]", super().construct_mapping(node, deep))
 
 
 def generate(language: str) -> str:
@@ -72,13 +55,13 @@ def check(packs: list[Row]) -> Row:
 def read(path: Path) -> Row:
     """One pack, with its short names written out. Raises ValueError with the file's name."""
     try:
-        loaded = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506  # a SafeLoader, made stricter
-        if not isinstance(loaded, dict) or not {"library", "modules"} <= set(loaded) or set(loaded) - _PACK:
+        loaded = own_yaml.table(path)
+        if not {"library", "modules"} <= set(loaded) or set(loaded) - _PACK:
             raise ValueError(f"a pack has the keys {sorted(_PACK)}")
         short = {str(key): str(value) for key, value in loaded.pop("short", {}).items()}
         _fill_templates(loaded, loaded.pop("templates", []))
         return {name: _written_out(name, value, short) for name, value in loaded.items()}
-    except (ValueError, yaml.YAMLError) as error:
+    except ValueError as error:
         raise ValueError(f"{path.parent.name}/{path.name}: {error}") from error
 
 

@@ -13,10 +13,9 @@ from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
-from cryptoagility import algorithms
 from cryptoagility.algorithms import Quantum, Scheme, Use
-from cryptoagility.errors import AgilityError
 
+from ..formats import schemes
 from ..graph import Asset
 from ..model import CertificateFacts, KeyFacts, Kind, ProtocolFacts
 
@@ -86,7 +85,7 @@ def levels(asset: Asset) -> tuple[Level, ...]:
     if isinstance(asset.facts, ProtocolFacts):
         return _of_protocol(asset.facts)
     if isinstance(asset.facts, CertificateFacts):
-        signature = _parsed(asset.facts.signature_algorithm)
+        signature = schemes.parsed(asset.facts.signature_algorithm)
         key = _of_scheme("key", asset.scheme) if asset.kind is not Kind.CRL else ()
         return (*key, *_of_scheme("signature", signature))
     if asset.kind is Kind.ALGORITHM or isinstance(asset.facts, KeyFacts):
@@ -183,27 +182,14 @@ def _of_protocol(facts: ProtocolFacts) -> tuple[Level, ...]:
 
 def _of_groups(names: tuple[str, ...]) -> tuple[Level, ...]:
     """The strongest group against a quantum computer (what two new peers agree on), the weakest against the others."""
-    schemes = [_group(name) for name in names]
-    if not names or None in schemes:
+    known = [schemes.group(name) for name in names]
+    if not names or None in known:
         shown = ",".join(names) or _NOT_SET
         return (Level("groups: classical", None, shown), Level("groups: quantum", None, shown))
-    found = [_levels("groups: ", scheme) for scheme in schemes]
+    found = [_levels("groups: ", scheme) for scheme in known]
     classical = min((one[0] for one in found), key=lambda level: (level.rank is not None, level.rank or ()))
     quantum = max((one[1] for one in found), key=lambda level: level.rank or ())
     return (classical, quantum)
-
-
-def _group(name: str) -> Scheme | None:
-    rows = algorithms.by_ssh(name)
-    if len(rows) == 1:
-        return _parsed(rows[0].name)
-    found = _parsed(name)
-    if found is not None:
-        return found
-    try:
-        return algorithms.scheme("ECDH", curve=name)
-    except AgilityError:
-        return None
 
 
 def _version(name: str | None) -> tuple[int, ...] | None:
@@ -211,12 +197,3 @@ def _version(name: str | None) -> tuple[int, ...] | None:
     if found is None:
         return None
     return (_FAMILIES[found["family"]], int(found["major"]), int(found["minor"] or 0))
-
-
-def _parsed(name: str | None) -> Scheme | None:
-    if name is None:
-        return None
-    try:
-        return algorithms.parse(name)
-    except AgilityError:
-        return None

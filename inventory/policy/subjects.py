@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from cryptoagility import algorithms
 from cryptoagility.algorithms import Scheme
-from cryptoagility.errors import AgilityError
 
+from ..formats import schemes
 from ..graph import Asset, Edge, Graph
 from ..model import CertificateFacts, KeyFacts, Kind, ProtocolFacts, State
 from .pki import CERTIFICATES, KEYS, clusters, held, is_direct, is_self_signed, issuers, stated_usages
@@ -42,7 +41,6 @@ _OF_FUNCTION = MappingProxyType(
         **dict.fromkeys(("encrypt", "decrypt", "encapsulate", "decapsulate", "keyderive"), "key-establishment"),
     }
 )
-_OF_GROUP = re.compile(r"(?:ffdhe|modp)[-_]?([0-9]{3,5})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,7 @@ class _Index:
     def _signatures(self, asset: Asset, facts: CertificateFacts | None) -> list[Part]:
         """The signature on a certificate, request or list; what its identifier leaves open is read off the signer."""
         role = "the signature on it"
-        scheme = _parsed(facts.signature_algorithm) if facts is not None else None
+        scheme = schemes.parsed(facts.signature_algorithm) if facts is not None else None
         scheme = scheme or self._linked(asset, "signature-algorithm")
         if scheme is None:
             return [Part(role, None, "its signature algorithm is not known", "signature algorithm")]
@@ -296,31 +294,10 @@ def _filled(scheme: Scheme, signer: Scheme | None) -> Scheme:
 
 def _group(name: str) -> Part:
     role = f"the group {name}"
-    scheme = _parsed(name) or _parsed_group(name)
+    scheme = schemes.group(name)
     if scheme is None:
         return Part(role, None, "it is not in the table of algorithms", "algorithm")
     return Part(role, scheme)
-
-
-def _parsed_group(name: str) -> Scheme | None:
-    if found := _OF_GROUP.fullmatch(name):
-        return algorithms.scheme("DH", size=int(found[1]))
-    rows = algorithms.by_ssh(name)
-    if len(rows) == 1:
-        return algorithms.parse(rows[0].name)
-    try:
-        return algorithms.scheme("ECDH", curve=name)
-    except AgilityError:
-        return None
-
-
-def _parsed(name: str | None) -> Scheme | None:
-    if name is None:
-        return None
-    try:
-        return algorithms.parse(name)
-    except AgilityError:
-        return None
 
 
 def _unknown(asset: Asset) -> str:

@@ -171,6 +171,7 @@ def test_a_certificate_is_found_by_its_subject() -> None:
         (("SSLv3", ()), ("TLSv1", ()), "strengthened", ["minimum version"]),
         ((None, ()), ("TLSv1.2", ()), "unknown", ["minimum version"]),
         (("TLSv1.2", ("X25519MLKEM768", "X25519")), ("TLSv1.2", ("X25519",)), "weakened", ["groups: quantum"]),
+        (("TLSv1.2", ("ffdhe4096",)), ("TLSv1.2", ("ffdhe2048",)), "weakened", ["groups: classical"]),
         (("TLSv1.2", ("X25519",)), ("TLSv1.2", ("mystery",)), "unknown", ["groups: classical", "groups: quantum"]),
     ],
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from cryptoagility import algorithms
 from cryptoagility.errors import MalformedInput
 
+from ...formats import schemes
 from ...model import (
     AssetId,
     Confidence,
@@ -117,18 +118,11 @@ def named(parts: dict[str, object]) -> tuple[str, str]:
 
 def _reason(scheme: Facts, family: str) -> str | None:
     """Why parts are not known; what an argument might have told counts only if the family has that part."""
-    parts = algorithms.parse(family).family.parameters if _is_known(family) else ()
+    known = schemes.parsed(family)
+    parts = known.family.parameters if known is not None else ()
     told = ((part, fact) for part in _PARTS if (fact := scheme.get(part)) is not None and fact.reason)
     missing = [f"{_NAMES.get(part, part)}: {fact.reason}" for part, fact in told if fact.how != OPEN or part in parts]
     return "; ".join(missing) or None
-
-
-def _is_known(family: str) -> bool:
-    try:
-        algorithms.parse(family)
-    except MalformedInput:
-        return False
-    return True
 
 
 def _with_note(reason: str | None, draft: Draft) -> str | None:

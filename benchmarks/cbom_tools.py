@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from inventory.cbom import read, write
 from inventory.cbom.convert import convert
@@ -45,6 +46,7 @@ NAMES = ("RSA-2048", "ECDSA-P256-SHA256", "AES-256-GCM", "SHA-1", "SHA-256", "ML
 KEYS = ("RSA-2048", "RSA-3072", "EC-P256")
 QUESTION = 'family ~ "RSA*" and size < 3072 and not path ~ "keys/1*/**"'
 DAY = date(2031, 1, 1)
+Made = TypeVar("Made")
 
 
 def main() -> None:
@@ -54,8 +56,8 @@ def main() -> None:
 
 def measure(number: int) -> None:
     old, new = write(estate(number, 0.0), version="0"), write(estate(number, 0.05), version="0")
-    raw = timed("json.loads + json.dumps", lambda: json.dumps(json.loads(old)), None)
-    before = timed("read", lambda: read(old), raw)
+    _, raw = timed("json.loads + json.dumps", lambda: json.dumps(json.loads(old)))
+    before, _ = timed("read", lambda: read(old), raw)
     after = read(new)
     gc.freeze()
     timed("write", lambda: write(before, version="0"), raw)
@@ -64,17 +66,17 @@ def measure(number: int) -> None:
     timed("merge (two files, beside the raw time of one)", lambda: merge(given), raw)
     timed("query", lambda: ask(parse(QUESTION), rows(before)), raw)
     cnsa = load_policies(["us-cnsa-2.0"], policies().joinpath("regulation"))
-    decision = timed("check", lambda: decide(before, assess(before, cnsa, DAY)), raw)
+    decision, _ = timed("check", lambda: decide(before, assess(before, cnsa, DAY)), raw)
     timed("SARIF of the check", lambda: sarif(decision, "0"), raw)
     timed("SARIF of the facts", lambda: facts(before, "0"), raw)
-    lowered = timed("convert to 1.6", lambda: convert(old, "1.6"), raw)
+    lowered, _ = timed("convert to 1.6", lambda: convert(old, "1.6"), raw)
     timed("convert back to 1.7", lambda: convert(lowered.text, "1.7"), raw)
     print(f"{len(before.assets):,} components, {len(old) / 1e6:,.0f} MB\n")
     gc.unfreeze()
 
 
-def timed(what: str, work: Callable[[], object], raw: float | None):  # type: ignore[no-untyped-def]
-    """Prints what it takes; the raw time itself if there is none to compare with, else the result."""
+def timed(what: str, work: Callable[[], Made], raw: float | None = None) -> tuple[Made, float]:
+    """What is made and the seconds it takes, which are printed, beside the raw time if there is one."""
     gc.collect()
     gc.disable()
     began = time.perf_counter()
@@ -82,7 +84,7 @@ def timed(what: str, work: Callable[[], object], raw: float | None):  # type: ig
     taken = time.perf_counter() - began
     gc.enable()
     print(f"{what:46} {taken:8.2f} s" + ("" if raw is None else f"  {taken / raw:6.1f} x raw"), flush=True)
-    return taken if raw is None else result
+    return result, taken
 
 
 def estate(number: int, changed: float) -> Graph:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -23,6 +24,10 @@ import yaml
 from inventory.errors import PolicyError
 from inventory.policy import Policy, parse_policy
 from inventory.policy.strict_yaml import Entries, Scalar, read
+
+_NUMBER = re.compile(r"\b[0-9]{11}\b")
+_OF_ONE = re.compile(r"(?<=author) [0-9]{11}\b|(?<=catalogue) \([0-9]{11}\)|(?<=checker) in [0-9]{11}\b")
+_NUMBERED = re.compile(r"(?:(?:public )?index files? )?\b[0-9]{11}(?:(?:,|;| and) [0-9]{11})*\b")
 
 SHIPPED = (
     *("nist-ir-8547", "us-cnsa-2.0", "de-bsi-tr-02102-1", "us-eo-14412", "tw-fsc-pqc-guide"),
@@ -70,8 +75,9 @@ def policy_yaml(framework: Mapping[str, Any], compiled: str) -> str:
     lines.append(_entry("compiled", compiled))
     lines.append("review_by: null")
     lines.append("\nconfidence:")
-    lines.append(_entry("level", framework["source_confidence"]["level"], 2))
-    lines += [_list(key, framework["source_confidence"][key], 2) for key in ("seen", "uncertain")]
+    sureness = _in_words(framework["source_confidence"])
+    lines.append(_entry("level", sureness["level"], 2))
+    lines += [_list(key, sureness[key], 2) for key in ("seen", "uncertain")]
     by_strength = framework["issuer"] in SPEAK_IN_STRENGTHS
     lines.append(f"\nunlisted_curves: {'by-strength' if by_strength else 'unknown'}")
     lines.append(_hybrids(framework))
@@ -84,6 +90,20 @@ def policy_yaml(framework: Mapping[str, Any], compiled: str) -> str:
         _blocks("rules", (_rule(framework, number) for number in range(1, len(framework["algorithm_rules"]) + 1)))
     )
     return "\n".join(lines) + "\n"
+
+
+def _in_words(confidence: Mapping[str, Any]) -> dict[str, Any]:
+    """How sure the source is. Its texts have numbers in the timelines, which say nothing to others: told is how many."""
+    texts = {key: [_without_numbers(one) for one in confidence[key]] for key in ("seen", "uncertain")}
+    return {**confidence, **texts}
+
+
+def _without_numbers(text: str) -> str:
+    return _NUMBERED.sub(lambda found: _so_many(len(_NUMBER.findall(found[0]))), _OF_ONE.sub("", text))
+
+
+def _so_many(texts: int) -> str:
+    return "a secondary text" if texts == 1 else f"{texts} secondary texts"
 
 
 def check(text: str, framework: Mapping[str, Any]) -> Policy:
@@ -117,8 +137,9 @@ def check(text: str, framework: Mapping[str, Any]) -> Policy:
             for one in policy.rules
         ],
     }
-    if kept != dict(framework):
-        lost = sorted(key for key in {*kept, *framework} if kept.get(key) != framework.get(key))
+    given = {**framework, "source_confidence": _in_words(framework["source_confidence"])}
+    if kept != given:
+        lost = sorted(key for key in {*kept, *given} if kept.get(key) != given.get(key))
         raise ValueError(f"{framework['id']}: lost or changed: {', '.join(lost)}")
     return policy
 

@@ -93,7 +93,7 @@ def policy_yaml(framework: Mapping[str, Any], compiled: str) -> str:
 
 
 def _in_words(confidence: Mapping[str, Any]) -> dict[str, Any]:
-    """How sure the source is. Its texts have numbers in the timelines, which say nothing to others: told is how many."""
+    """How sure the source is. The numbers of its texts say nothing outside the timelines: told is how many they are."""
     texts = {key: [_without_numbers(one) for one in confidence[key]] for key in ("seen", "uncertain")}
     return {**confidence, **texts}
 

@@ -78,7 +78,7 @@ def _risks(plan: Plan) -> str:
     reached = threat_day(curve.quantile(threat.level)).isoformat()
     text = f"  risk: {threat.level * 100:g} % by {reached} on the {curve.name} curve "
     text += f"(base {curve.base:g}, scale {curve.scale:g}, shape {curve.shape:g})"
-    text += f"; by it {len(late)} of {count(len(counted), 'task')} {ALREADY_LATE}"
+    text += f"; by it {len(late)} of {count(len(counted), 'task')} {ALREADY_LATE} (the waves go by days of policies)"
     text += f"; {count(len(unknown), 'task')} not counted: nobody said how long it must hold" if unknown else ""
     return text
 

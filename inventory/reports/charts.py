@@ -145,11 +145,23 @@ def lines(title: str, drawn: Sequence[Line], level: float, said: str) -> str:
     for line in drawn:
         path = " ".join(f"{across(year):.1f},{up(share):.1f}" for year, share in line.points)
         parts.append(f'<polyline points="{path}" class="curve{" strong" if line.strong else ""}"/>')
-        year, share = line.points[len(line.points) // 2]  # where the curves are apart
-        parts.append(
-            _text(across(year) - 6, up(share) - 4, line.label, "end", f"small over{' strong' if line.strong else ''}")
-        )
+    highest_first = sorted(drawn, key=lambda line: -_middle(line)[1])
+    for line in highest_first:
+        year, share = _middle(line)
+        strong = " strong" if line.strong else ""
+        # The highest is named above, the lowest below, one between beside its line: no name lies on another curve.
+        if line is highest_first[0]:
+            parts.append(_text(across(year) - 6, up(share) - 4, line.label, "end", f"small over{strong}"))
+        elif line is highest_first[-1]:
+            parts.append(_text(across(year) + 6, up(share) + 12, line.label, "start", f"small over{strong}"))
+        else:
+            parts.append(_text(across(year) - 8, up(share) + 5, line.label, "end", f"small over{strong}"))
     return "".join([*parts, "</svg>"])
+
+
+def _middle(line: Line) -> tuple[float, float]:
+    """Where the curves are apart: the point in the middle of a curve."""
+    return line.points[len(line.points) // 2]
 
 
 def _open(title: str, description: str, height: float, width: int = _WIDTH) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from inventory.reports import REPORTS, ReportInput
 
@@ -23,7 +23,10 @@ PER_PAGE = 50
 
 
 def names(browser: WebDriver) -> list[str]:
-    return [one.text for one in browser.find_elements("css selector", "#inventory tbody td:first-child b")]
+    # Read at one moment: a link's change of the address redraws the rows a little later.
+    return browser.execute_script(
+        "return [...document.querySelectorAll('#inventory tbody td:first-child b')].map((one) => one.textContent.trim())"
+    )
 
 
 def said(browser: WebDriver) -> str:
@@ -94,7 +97,7 @@ def test_the_assets_of_a_task_and_the_reason_of_a_verdict(show: Open, page: str)
     browser = show(page)
     link = browser.find_element("xpath", "//div[@id='tasks']//tr[contains(., 'SHA-1')]//a[contains(., 'asset')]")
     link.click()
-    assert names(browser) == ["SHA-1"]
+    WebDriverWait(browser, 20).until(lambda browser: names(browser) == ["SHA-1"])
     chip = browser.find_element("css selector", "#inventory tbody a.chip")
     chip.send_keys(Keys.ENTER)
     assert chip.get_attribute("aria-expanded") == "true"

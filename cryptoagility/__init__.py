@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "Keyset": ("cryptoagility.keysets", "Keyset"),
-    "PublicKeyset": ("cryptoagility.keysets", "PublicKeyset"),
+    "Keyset": ("cryptoagility.keysets.keyset", "Keyset"),
+    "PublicKeyset": ("cryptoagility.keysets.keyset", "PublicKeyset"),
     "algorithms": ("cryptoagility.algorithms", None),
     "providers": ("cryptoagility.providers", None),
 }

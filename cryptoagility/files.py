@@ -84,3 +84,17 @@ def _sync_directory(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def state_directory() -> Path:
+    """Where this user's state is kept (XDG Base Directory: $XDG_STATE_HOME, else ~/.local/state)."""
+    home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(home) / "cryptoagility"
+
+
+def make_directory(path: Path) -> None:
+    """Make it and its parents, for this user alone. Raises StorageError."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{path} could not be made: {error.strerror or error}") from error

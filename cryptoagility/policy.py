@@ -116,6 +116,8 @@ DEFAULT = Policy()
 
 def parse_policy(data: bytes, name: str) -> Policy:
     """The policy in a file's bytes; ``name`` is for messages. Raises MalformedInput with the line."""
+    from .section import Section  # a policy that comes without a file needs no YAML
+
     root = Section(
         read(data, name),
         name,

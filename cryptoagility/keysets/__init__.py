@@ -1,29 +1,40 @@
-"""Keys that rotate: what applications sign, verify, encrypt and decrypt with."""
+"""Keys that rotate: what applications sign, verify, encrypt and decrypt with. Names are loaded on first use."""
 
 from __future__ import annotations
 
-from .key import Key, Purpose, Rule, State
-from .keyset import Description, Keyset, PublicKeyset
-from .live import LiveKeyset, LivePolicy
-from .sealed import Passphrase, WrappingKeyset, public_bytes, read_public
-from .store import DirectoryStore, FileMarks, Marks, Store
+import importlib
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Description",
-    "DirectoryStore",
-    "FileMarks",
-    "Key",
-    "Keyset",
-    "LiveKeyset",
-    "LivePolicy",
-    "Marks",
-    "Passphrase",
-    "PublicKeyset",
-    "Purpose",
-    "Rule",
-    "State",
-    "Store",
-    "WrappingKeyset",
-    "public_bytes",
-    "read_public",
-]
+if TYPE_CHECKING:
+    from .key import Key as Key
+    from .key import Purpose as Purpose
+    from .key import Rule as Rule
+    from .key import State as State
+    from .keyset import Description as Description
+    from .keyset import Keyset as Keyset
+    from .keyset import PublicKeyset as PublicKeyset
+    from .live import LiveKeyset as LiveKeyset
+    from .live import LivePolicy as LivePolicy
+    from .sealed import Passphrase as Passphrase
+    from .sealed import WrappingKeyset as WrappingKeyset
+    from .sealed import public_bytes as public_bytes
+    from .sealed import read_public as read_public
+    from .store import DirectoryStore as DirectoryStore
+    from .store import FileMarks as FileMarks
+    from .store import Marks as Marks
+    from .store import Store as Store
+
+_PUBLIC = {
+    "key": "Key Purpose Rule State",
+    "keyset": "Description Keyset PublicKeyset",
+    "live": "LiveKeyset LivePolicy",
+    "sealed": "Passphrase WrappingKeyset public_bytes read_public",
+    "store": "DirectoryStore FileMarks Marks Store",
+}
+_MODULES = {name: module for module, names in _PUBLIC.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return getattr(importlib.import_module(f".{_MODULES[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import NotAllowed, RolledBack, UnknownKey
-from ..files import locked, read_whole, stamp, write_whole
+from ..files import locked, read_whole, stamp, state_directory, write_whole
 from ..policy import DEFAULT, Policy, parse_policy, policy_text
 from .keyset import Clock, Keyset, PublicKeyset
 from .sealed import OwnKey, Unlock, opened, peek, sealed
-from .store import FileMarks, Marks, Store, require_not_older, state_directory
+from .store import FileMarks, Marks, Store, require_not_older
 
 FRESH = 0.2  # seconds; the contract is one second
 Result = TypeVar("Result")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import MalformedInput, NotAllowed, RolledBack, StorageError
-from ..files import locked, read_whole, stamp, write_whole
+from ..files import locked, make_directory, read_whole, stamp, state_directory, write_whole
 from .sealed import MOST_BYTES
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -92,7 +92,7 @@ class FileMarks:
 
     @contextlib.contextmanager
     def _locked(self, key: str) -> Iterator[None]:
-        _make(self._directory)
+        make_directory(self._directory)
         with locked(self._directory / f".{key}.lock"):
             yield
 
@@ -103,7 +103,7 @@ class DirectoryStore:
     def __init__(self, directory: str | os.PathLike[str], *, marks: Marks | None = None, create: bool = False) -> None:
         self.directory = Path(directory).absolute()
         if create:
-            _make(self.directory)
+            make_directory(self.directory)
         if not self.directory.is_dir():
             raise StorageError(f"{self.directory} is no directory: `cryptoagility keys new` makes it")
         self.marks: Marks = marks if marks is not None else FileMarks(state_directory() / "marks")
@@ -143,12 +143,6 @@ class DirectoryStore:
         return self.directory / f"{name}{_ENDING}"
 
 
-def state_directory() -> Path:
-    """Where this user's state is kept (XDG Base Directory: $XDG_STATE_HOME, else ~/.local/state)."""
-    home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(home) / "cryptoagility"
-
-
 def require_not_older(marks: Marks, key: str, generation: int, before: int, what: str) -> None:
     """Raise RolledBack if ``generation`` is below ``before``, the mark that was read before what is judged."""
     if generation < before:
@@ -158,10 +152,3 @@ def require_not_older(marks: Marks, key: str, generation: int, before: int, what
         )
     if generation > before:
         marks.raise_to(key, generation)
-
-
-def _make(directory: Path) -> None:
-    try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"{directory} could not be made: {error.strerror or error}") from error

@@ -5,6 +5,8 @@ This is what known-answer tests and advanced users call; applications hold a key
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .provider import (
     DecapsulationKey,
     EncapsulationKey,
@@ -30,19 +32,25 @@ __all__ = [
 ]
 
 
-def signature(name: str, *, provider: str | None = None) -> SignatureScheme:
-    """The signature scheme of this name or alias; ``provider`` forces one backend.
+def signature(name: str, *, provider: str | None = None, preference: Sequence[str] = PROVIDERS) -> SignatureScheme:
+    """The signature scheme of this name or alias; ``provider`` forces one backend, ``preference`` orders them.
 
     Raises UnknownAlgorithm for a name that is none, UnavailableAlgorithm if nothing here can do it or if the name
     leaves something open (``ECDSA-P256`` has no hash).
     """
-    return signature_scheme(name, PROVIDERS if provider is None else (provider,))
+    return signature_scheme(name, preference if provider is None else (provider,))
 
 
-def kem(name: str, *, provider: str | None = None, allow_experimental: bool = False) -> KemScheme:
-    """The key encapsulation mechanism of this name or alias; ``provider`` forces one backend.
+def kem(
+    name: str,
+    *,
+    provider: str | None = None,
+    preference: Sequence[str] = PROVIDERS,
+    allow_experimental: bool = False,
+) -> KemScheme:
+    """The key encapsulation mechanism of this name or alias; ``provider`` and ``preference`` as for ``signature``.
 
     X25519, X448 and ECDH are the DHKEM of RFC 9180 section 4.1. Raises as ``signature`` does, and NotAllowed for an
     experimental mechanism (HQC, sntrup761) unless ``allow_experimental``.
     """
-    return kem_scheme(name, PROVIDERS if provider is None else (provider,), experimental=allow_experimental)
+    return kem_scheme(name, preference if provider is None else (provider,), experimental=allow_experimental)

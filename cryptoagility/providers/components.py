@@ -24,3 +24,9 @@ def kem_component(name: str) -> KemScheme | None:
     bare = tuple(row for backend in backends if (row := backend.components().get(name)))
     rows = bare or tuple(row for backend in backends if (row := backend.kems().get(name)))
     return KemScheme(name, rows) if rows else None
+
+
+def component_files() -> tuple[str, ...]:
+    """The compiled files of all backends from which composites are built."""
+    backends = (provider(one) for one in PROVIDERS if one != _COMPOSITE)
+    return tuple(file for backend in backends if backend is not None for file in backend.files())

@@ -22,7 +22,7 @@ from ..algorithms import curves, find
 from ..encoding import ec_private_key
 from ..errors import InvalidSignature, MalformedInput
 from ..secret_access import SECRETS
-from .components import kem_component, signature_component
+from .components import component_files, kem_component, signature_component
 from .provider import (
     AnyKemRow,
     AnySignatureRow,
@@ -48,8 +48,8 @@ def version() -> str:
 
 
 def files() -> tuple[str, ...]:
-    """None of its own: its components have theirs."""
-    return (__file__,)
+    """Its own source, and the compiled files of what it is built from."""
+    return (__file__, *component_files())
 
 
 def _sha256(message: bytes) -> bytes:
@@ -143,6 +143,11 @@ _HYBRIDS = (
     _Hybrid("MLKEM768-P256", "ML-KEM-768", "ECDH-P256", 128, partial(_rejection, "P256", _ORDER_P256)),
     _Hybrid("MLKEM1024-P384", "ML-KEM-1024", "ECDH-P384", 48, partial(_rejection, "P384", _ORDER_P384)),
 )
+
+
+def limits() -> tuple[str, ...]:
+    """None is known."""
+    return ()
 
 
 @cache

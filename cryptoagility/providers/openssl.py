@@ -76,6 +76,11 @@ def files() -> tuple[str, ...]:
     return (str(_rust.__file__),)
 
 
+def limits() -> tuple[str, ...]:
+    """None is known."""
+    return ()
+
+
 @cache
 def signatures() -> Mapping[str, AnySignatureRow]:
     """ML-DSA, ECDSA, EdDSA, RSA-PSS, RSA-PKCS1; asked of the backend, not of its version."""

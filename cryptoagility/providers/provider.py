@@ -6,7 +6,8 @@ makes. Raw bytes are those of the standard of each algorithm (docs/library/raw-k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, NoReturn, Protocol, TypeVar
@@ -21,6 +22,7 @@ Public = TypeVar("Public")
 WHOLE_MESSAGE_LIMIT = 64 * 1024 * 1024
 CONTEXT_LIMIT = 255  # bytes; FIPS 204 section 5.2, FIPS 205 section 10.2
 
+_LOG = logging.getLogger("cryptoagility.providers")
 _WRONG_SIGNATURE = "the signature is wrong"
 _WRONG_CIPHERTEXT = "the ciphertext is wrong"
 
@@ -125,6 +127,10 @@ class Provider(Protocol):
         """Key encapsulation mechanisms by canonical name."""
         ...
 
+    def limits(self) -> tuple[str, ...]:
+        """What it is known to do otherwise than the standard, and how callers are kept from it; a line each."""
+        ...
+
     def components(self) -> Mapping[str, AnyKemRow]:
         """Raw key agreements and transports by canonical name."""
         ...
@@ -143,6 +149,27 @@ class _Key:
 
     def __deepcopy__(self, _memo: object) -> _Key:
         return self
+
+
+_PROVEN: set[tuple[str, str]] = set()
+"""The rows whose first signature in this process was verified."""
+
+
+def _proving(row: AnySignatureRow) -> Callable[[object, bytes, bytes], bytes]:
+    """The row's ``sign``, which verifies the first signature that a backend makes in this process."""
+
+    def sign(native: object, message: bytes, context: bytes) -> bytes:
+        signature = row.sign(native, message, context)
+        if (row.provider, row.name) not in _PROVEN:
+            try:
+                row.verify(row.public_of(native), signature, message, context)
+            except row.refusals:
+                _LOG.error("%s signed wrongly with %s: the signature is not given out", row.provider, row.name)
+                raise UnavailableAlgorithm(f"{row.provider} signs wrongly with {row.name}") from None
+            _PROVEN.add((row.provider, row.name))
+        return signature
+
+    return sign
 
 
 class VerifyingKey(_Key):
@@ -213,7 +240,7 @@ class SigningKey(_Key):
     def __init__(self, row: AnySignatureRow, native: object) -> None:
         self._row = row
         self._native = native
-        self._sign = row.sign
+        self._sign = row.sign if (row.provider, row.name) in _PROVEN else _proving(row)
 
     @property
     def algorithm(self) -> str:
@@ -378,7 +405,7 @@ class SignatureScheme:
     """A signature algorithm with the backends that do it, the preferred one first."""
 
     name: str
-    rows: tuple[AnySignatureRow, ...] = field(repr=False)
+    rows: Sequence[AnySignatureRow] = field(repr=False, compare=False)
 
     @property
     def provider(self) -> str:
@@ -388,6 +415,17 @@ class SignatureScheme:
     def generate(self) -> SigningKey:
         """A new private key."""
         return SigningKey(self.rows[0], self.rows[0].generate())
+
+    def private_keys(self, raw: bytes) -> tuple[SigningKey, ...]:
+        """The private key with these raw bytes in each backend that takes it, the preferred one first."""
+        raw = as_bytes(raw, "the private key")
+        _taking(self.name, self.rows, len(raw))
+        message = f"not a {self.name} private key"
+        return tuple(
+            SigningKey(row, _loaded(row.load_private, raw, row.refusals, message))
+            for row in self.rows
+            if not row.private_sizes or len(raw) in row.private_sizes
+        )
 
     def private_key(self, raw: bytes) -> SigningKey:
         """The private key with these raw bytes. Raises MalformedInput."""
@@ -407,7 +445,7 @@ class KemScheme:
     """A key encapsulation mechanism with the backends that do it, the preferred one first."""
 
     name: str
-    rows: tuple[AnyKemRow, ...] = field(repr=False)
+    rows: Sequence[AnyKemRow] = field(repr=False, compare=False)
 
     @property
     def provider(self) -> str:
@@ -439,7 +477,7 @@ class _Sized(Protocol):
 SizedRow = TypeVar("SizedRow", bound=_Sized)
 
 
-def _taking(name: str, rows: tuple[SizedRow, ...], size: int) -> SizedRow:
+def _taking(name: str, rows: Sequence[SizedRow], size: int) -> SizedRow:
     """The preferred row that takes a private key of this length."""
     for row in rows:
         if not row.private_sizes or size in row.private_sizes:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TypeVar, cast
+from typing import TypeVar, cast, overload
 
 from ..algorithms import parse
 from ..errors import NotAllowed, UnavailableAlgorithm
-from .provider import AnyKemRow, AnySignatureRow, KemScheme, Provider, SignatureScheme
+from .provider import KemScheme, Provider, SignatureScheme
+from .verdicts import VERDICTS
 
 PROVIDERS = ("openssl", "pqcrypto", "composite")
 """Every backend by the name of its module, the preferred one first; each is imported when it is first asked."""
 
 _INSTALL = "`cryptoagility selftest` lists what is here"
+Row = TypeVar("Row")
 _LOG = logging.getLogger("cryptoagility.providers")
-
-Row = TypeVar("Row", AnySignatureRow, AnyKemRow)
 
 
 @cache
@@ -34,30 +35,79 @@ def provider(name: str) -> Provider | None:
 
 
 def signature_scheme(name: str, preference: Sequence[str]) -> SignatureScheme:
-    """The scheme with all rows of the providers named, in this order. Raises UnavailableAlgorithm."""
+    """The scheme with the rows of the providers named, in this order. Raises UnavailableAlgorithm."""
     canonical = parse(name).name
-    rows = tuple(_rows(canonical, preference, lambda one: one.signatures()))
+    found = ((one, row) for one in _backends(preference) if (row := one.signatures().get(canonical)) is not None)
+    off: list[str] = []
+    rows = Rows(row for one, row in found if _holds(one, VERDICTS.of_signature(one, row), off))
     if not rows:
-        raise UnavailableAlgorithm(_nowhere(name, canonical, preference, _signature_names(), _kem_names()))
+        raise UnavailableAlgorithm(
+            _off(canonical, off) or _nowhere(name, canonical, preference, _signature_names(), _kem_names())
+        )
     return SignatureScheme(canonical, rows)
 
 
 def kem_scheme(name: str, preference: Sequence[str], *, experimental: bool) -> KemScheme:
-    """The mechanism with all rows of the providers named. Raises UnavailableAlgorithm, NotAllowed if experimental."""
+    """The mechanism with the rows of the providers named. Raises UnavailableAlgorithm, NotAllowed if experimental."""
     canonical = parse(name).name
-    rows = tuple(_rows(canonical, preference, lambda one: one.kems()))
+    found = ((one, row) for one in _backends(preference) if (row := one.kems().get(canonical)) is not None)
+    off: list[str] = []
+    rows = Rows(row for one, row in found if _holds(one, VERDICTS.of_kem(one, row), off))
     if not rows:
-        raise UnavailableAlgorithm(_nowhere(name, canonical, preference, _kem_names(), _signature_names()))
+        raise UnavailableAlgorithm(
+            _off(canonical, off) or _nowhere(name, canonical, preference, _kem_names(), _signature_names())
+        )
     if rows[0].experimental and not experimental:
         raise NotAllowed(f"{canonical} is experimental: it is off unless a policy or allow_experimental=True names it")
     return KemScheme(canonical, rows)
 
 
-def _rows(name: str, preference: Sequence[str], mapping: Callable[[Provider], Mapping[str, Row]]) -> Iterator[Row]:
-    for one in preference:
-        backend = provider(one)
-        if backend is not None and (row := mapping(backend).get(name)) is not None:
-            yield row
+class Rows(Sequence[Row]):
+    """Rows that are looked up when they are asked for: the first one loads no backend but its own."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rest = rows
+        self._rows: list[Row] = []
+        self._lock = threading.Lock()
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
+        self._fill(at + 1 if isinstance(at, int) and at >= 0 else None)
+        return self._rows[at]
+
+    def __len__(self) -> int:
+        self._fill(None)
+        return len(self._rows)
+
+    def __bool__(self) -> bool:
+        self._fill(1)
+        return bool(self._rows)
+
+    def _fill(self, count: int | None) -> None:
+        with self._lock:
+            while (count is None or len(self._rows) < count) and (row := next(self._rest, None)) is not None:
+                self._rows.append(row)
+
+
+def _holds(backend: Provider, failed: tuple[str, ...], off: list[str]) -> bool:
+    """Whether no check failed; otherwise what did is added to ``off``."""
+    if failed:
+        off.append(f"{backend.NAME}: {', '.join(failed)}")
+    return not failed
+
+
+def _off(name: str, off: list[str]) -> str:
+    """What is switched off, if anything is: an algorithm that is here but wrong is not one that is missing."""
+    return (
+        f"{name} is switched off, its self-test failed ({'; '.join(off)}): run `cryptoagility selftest`" if off else ""
+    )
+
+
+def _backends(preference: Sequence[str]) -> Iterator[Provider]:
+    return (backend for one in preference if (backend := provider(one)) is not None)
 
 
 def _signature_names() -> frozenset[str]:

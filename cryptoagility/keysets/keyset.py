@@ -78,6 +78,18 @@ class PublicKeyset:
         """
         _verify(self.description, self._policy, self._clock, self._opened, message, wire)
 
+    def root_verifying_key(self, id: bytes) -> Key:
+        """The batch-root key of this id, if it may verify now. Raises NotAllowed or UnknownKey."""
+        return _root_verifying_key(self.description, self._policy, self._clock, id)
+
+    def verify_root(self, key: Key, root: bytes, signature: bytes) -> None:
+        """None if a key of ``root_verifying_key`` signed this root. Raises InvalidSignature."""
+        _verifying_key(self._opened, key).verify(root, signature)
+
+    def policy_epoch(self) -> int:
+        """The epoch of the policy that it is under."""
+        return self._policy.epoch
+
     def encrypt(self, plaintext: bytes, *, associated_data: bytes = b"") -> bytes:
         """``plaintext`` for the owner of the keyset; ``associated_data`` is bound, not sent."""
         return _encrypt(self.description, self._policy, self._clock, self._opened, plaintext, associated_data)
@@ -182,14 +194,33 @@ class Keyset:
             signatures.append((key.id, self._signing_key(key).sign(signed_bytes(key.id, message))))
         return write_signatures(signatures)
 
-    def sign_root(self, root: bytes) -> tuple[bytes, bytes]:
-        """(key id, signature) of a batch's root, for ``cryptoagility.batch``; only a batch-root keyset does it."""
+    def root_key(self) -> Key:
+        """The key that signs the roots of batches now. Raises NotAllowed unless the purpose is batch-root."""
         if self.description.purpose is not Purpose.BATCH_ROOT:
             raise NotAllowed("only a keyset with the purpose batch-root signs the roots of batches")
         key = _primary(self.description, 0)
         key.require_valid(self._clock())
         self._policy.require(Action.SIGN, key.algorithm)
-        return key.id, self._signing_key(key).sign(root)
+        return key
+
+    def sign_root(self, key: Key, root: bytes) -> bytes:
+        """The signature of a batch's root by ``root_key()``, for ``cryptoagility.batch``."""
+        held = self.description.key(key.id)
+        if held.purpose is not Purpose.BATCH_ROOT or held.state not in READABLE:
+            raise NotAllowed(f"key {key.short_id} ({held.purpose}, {held.state}) signs no roots")
+        return self._signing_key(held).sign(root)
+
+    def root_verifying_key(self, id: bytes) -> Key:
+        """As PublicKeyset.root_verifying_key."""
+        return _root_verifying_key(self.description, self._policy, self._clock, id)
+
+    def verify_root(self, key: Key, root: bytes, signature: bytes) -> None:
+        """As PublicKeyset.verify_root."""
+        _verifying_key(self._opened, key).verify(root, signature)
+
+    def policy_epoch(self) -> int:
+        """The epoch of the policy that it is under."""
+        return self._policy.epoch
 
     def verify(self, message: bytes, wire: bytes) -> None:
         """As PublicKeyset.verify."""
@@ -395,6 +426,17 @@ def _verify(
     _required(description, keys)
     for key, (_, one) in zip(keys, signatures, strict=True):
         _verifying_key(opened, key).verify(signed_bytes(key.id, message), one)
+
+
+def _root_verifying_key(description: Description, policy: Policy, clock: Clock, id: bytes) -> Key:
+    if description.purpose is not Purpose.BATCH_ROOT:
+        raise NotAllowed(f"this keyset is there to {description.purpose}, not for batches")
+    key = description.key(id)
+    if key.state not in READABLE:
+        raise NotAllowed(f"key {key.short_id} is {key.state}: it verifies nothing")
+    key.require_valid(clock())
+    policy.require(Action.VERIFY, key.algorithm)
+    return key
 
 
 def _required(description: Description, keys: list[Key]) -> None:

@@ -17,6 +17,7 @@ from typing import TypeVar
 from ..errors import NotAllowed, RolledBack, UnknownKey
 from ..files import locked, read_whole, stamp, state_directory, write_whole
 from ..policy import DEFAULT, Policy, parse_policy, policy_text
+from .key import Key
 from .keyset import Clock, Keyset, PublicKeyset
 from .sealed import OwnKey, Unlock, opened, peek, sealed
 from .store import FileMarks, Marks, Store, require_not_older
@@ -149,6 +150,26 @@ class LiveKeyset:
     def verify(self, message: bytes, wire: bytes) -> None:
         """As Keyset.verify."""
         self._known(lambda keyset: keyset.verify(message, wire))
+
+    def root_key(self) -> Key:
+        """As Keyset.root_key."""
+        return self.current().root_key()
+
+    def sign_root(self, key: Key, root: bytes) -> bytes:
+        """As Keyset.sign_root."""
+        return self.current().sign_root(key, root)
+
+    def root_verifying_key(self, id: bytes) -> Key:
+        """As PublicKeyset.root_verifying_key."""
+        return self._known(lambda keyset: keyset.root_verifying_key(id))
+
+    def verify_root(self, key: Key, root: bytes, signature: bytes) -> None:
+        """As PublicKeyset.verify_root."""
+        self.current().verify_root(key, root, signature)
+
+    def policy_epoch(self) -> int:
+        """The epoch of the policy that holds now."""
+        return self.current().policy_epoch()
 
     def encrypt(self, plaintext: bytes, *, associated_data: bytes = b"") -> bytes:
         """As Keyset.encrypt."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from cryptoagility.batch import MOST, AsyncBatchSigner, BatchSigner, BatchVerifi
 from cryptoagility.errors import AgilityError, InvalidSignature, MalformedInput, NotAllowed, NotBytes, UnknownKey
 from cryptoagility.keysets import Key, PublicKeyset
 from cryptoagility.policy import DEFAULT
+from cryptoagility.providers import signature
 
 KEYSET = Keyset.generate("Ed25519", purpose="batch-root")
 TO = b"BROKTWTP"
@@ -274,3 +276,29 @@ def test_the_loop_runs_on_while_a_slow_root_is_signed() -> None:
         return ticks
 
     assert asyncio.run(main()) >= 10
+
+
+def test_the_construction_is_the_documented_one() -> None:
+    """Three messages, computed here from the text: leaves, the node moved up unchanged, the root's bytes."""
+    given = messages(3)
+    wires = sign_batch(KEYSET, given, receiver=TO, padded=False)
+    batch_id = wires[0][18:34]
+    prefix = b"cryptoagility/batch-tree/v1" + batch_id + bytes([len(TO)]) + TO + (3).to_bytes(8)
+
+    def sha(*parts: bytes) -> bytes:
+        return hashlib.sha256(b"".join(parts)).digest()
+
+    leaves = [
+        sha(prefix, b"\x00", index.to_bytes(8), wire[50:66], message)
+        for index, (wire, message) in enumerate(zip(wires, given, strict=True))
+    ]
+    left = sha(prefix, b"\x01\x01", (0).to_bytes(8), leaves[0], leaves[1])
+    root = sha(prefix, b"\x01\x02", (0).to_bytes(8), left, leaves[2])
+    key = KEYSET.keys[0]
+    for index, (wire, path) in enumerate(
+        zip(wires, ([leaves[1], leaves[2]], [leaves[0], leaves[2]], [left]), strict=True)
+    ):
+        head = b"\x04" + key.id + b"\x01" + batch_id + (3).to_bytes(8) + index.to_bytes(8)
+        assert wire[:-64] == head + wire[50:66] + b"".join(path)
+        tbs = b"cryptoagility/batch-root/v1" + key.id + b"\x01" + batch_id + (3).to_bytes(8) + root
+        signature("Ed25519").public_key(key.public).verify(tbs, wire[-64:])

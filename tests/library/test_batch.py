@@ -13,12 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cryptoagility import Keyset
+from cryptoagility import Keyset, providers
 from cryptoagility.batch import MOST, AsyncBatchSigner, BatchSigner, BatchVerifier, sign_batch
 from cryptoagility.errors import AgilityError, InvalidSignature, MalformedInput, NotAllowed, NotBytes, UnknownKey
 from cryptoagility.keysets import Key, PublicKeyset
 from cryptoagility.policy import DEFAULT
-from cryptoagility.providers import signature
 
 KEYSET = Keyset.generate("Ed25519", purpose="batch-root")
 TO = b"BROKTWTP"
@@ -301,4 +300,4 @@ def test_the_construction_is_the_documented_one() -> None:
         head = b"\x04" + key.id + b"\x01" + batch_id + (3).to_bytes(8) + index.to_bytes(8)
         assert wire[:-64] == head + wire[50:66] + b"".join(path)
         tbs = b"cryptoagility/batch-root/v1" + key.id + b"\x01" + batch_id + (3).to_bytes(8) + root
-        signature("Ed25519").public_key(key.public).verify(tbs, wire[-64:])
+        providers.signature("Ed25519").public_key(key.public).verify(tbs, wire[-64:])

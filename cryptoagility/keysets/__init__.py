@@ -31,6 +31,25 @@ _PUBLIC = {
     "sealed": "Passphrase WrappingKeyset public_bytes read_public",
     "store": "DirectoryStore FileMarks Marks Store",
 }
+__all__ = [
+    "Description",
+    "DirectoryStore",
+    "FileMarks",
+    "Key",
+    "Keyset",
+    "LiveKeyset",
+    "LivePolicy",
+    "Marks",
+    "Passphrase",
+    "PublicKeyset",
+    "Purpose",
+    "Rule",
+    "State",
+    "Store",
+    "WrappingKeyset",
+    "public_bytes",
+    "read_public",
+]
 _MODULES = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 
 

@@ -6,6 +6,7 @@ signatures one in each slot); older ones verify and decrypt until they are disab
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -15,12 +16,22 @@ from typing import NoReturn
 
 from .. import hpke
 from ..encoding import as_bytes
-from ..errors import InvalidSignature, NotAllowed, UnknownKey
+from ..errors import InvalidSignature, NotAllowed, UnavailableAlgorithm, UnknownKey
 from ..policy import DEFAULT, Action, Policy
-from ..providers import DecapsulationKey, EncapsulationKey, SigningKey, VerifyingKey, kem, signature
+from ..providers import (
+    PROVIDERS,
+    DecapsulationKey,
+    EncapsulationKey,
+    SigningKey,
+    VerifyingKey,
+    kem,
+    signature,
+)
 from ..secret_access import SECRETS
 from .key import MOST_SLOTS, READABLE, TRANSITIONS, Key, Purpose, Rule, State, is_classical, key_id, purpose_of
 from .wire import encrypted_info, read_box, read_signatures, signed_bytes, write_box, write_signatures
+
+_LOG = logging.getLogger("cryptoagility.keysets")
 
 Clock = Callable[[], float]
 
@@ -191,7 +202,7 @@ class Keyset:
             key = _primary(description, slot)
             key.require_valid(now)
             self._policy.require(Action.SIGN, key.algorithm)
-            signatures.append((key.id, self._signing_key(key).sign(signed_bytes(key.id, message))))
+            signatures.append((key.id, self._signed(key, signed_bytes(key.id, message))))
         return write_signatures(signatures)
 
     def root_key(self) -> Key:
@@ -208,7 +219,7 @@ class Keyset:
         held = self.description.key(key.id)
         if held.purpose is not Purpose.BATCH_ROOT or held.state not in READABLE:
             raise NotAllowed(f"key {key.short_id} ({held.purpose}, {held.state}) signs no roots")
-        return self._signing_key(held).sign(root)
+        return self._signed(held, root)
 
     def root_verifying_key(self, id: bytes) -> Key:
         """As PublicKeyset.root_verifying_key."""
@@ -326,7 +337,8 @@ class Keyset:
 
     def _with(self, description: Description, private: Mapping[bytes, bytes], policy: Policy | None = None) -> Keyset:
         made = Keyset(description, private, policy=policy or self._policy, clock=self._clock)
-        made._opened = {id: key for id, key in self._opened.items() if id[1:] in private or id[:1] == b"p"}
+        if made._policy.providers == self._policy.providers:  # else other backends may be wanted
+            made._opened = {id: key for id, key in self._opened.items() if id[1:] in private or id[:1] == b"p"}
         return made
 
     def _decrypt(self, box: bytes, associated_data: bytes, *, check: bool) -> bytes:
@@ -345,10 +357,44 @@ class Keyset:
             suite=hpke.default_suite(key.algorithm),
         )
 
+    def _signed(self, key: Key, data: bytes) -> bytes:
+        """Signed by the first backend that can; then verified, where the policy asks for it, by another one."""
+        first = self._signing_key(key)
+        try:
+            made = first.sign(data)
+        except UnavailableAlgorithm as error:
+            made = self._signed_elsewhere(key, data, first.provider, error)
+        if self._policy.verify_after_sign is not None:
+            self._verify_elsewhere(key, data, made)
+        return made
+
+    def _verify_elsewhere(self, key: Key, data: bytes, made: bytes) -> None:
+        """Verify with the provider that the policy names; with the best there is if that one lacks the algorithm."""
+        named = self._policy.verify_after_sign
+        try:
+            try:
+                scheme = signature(key.algorithm, provider=named)
+            except UnavailableAlgorithm:
+                scheme = signature(key.algorithm)
+            scheme.public_key(key.public).verify(data, made)
+        except InvalidSignature:
+            _LOG.error("a new signature by key %s does not verify: it is not given out", key.short_id)
+            raise UnavailableAlgorithm(f"the signature by key {key.short_id} did not verify after signing") from None
+
+    def _signed_elsewhere(self, key: Key, data: bytes, failed: str, why: UnavailableAlgorithm) -> bytes:
+        """Signed by another backend that takes the key; raises ``why`` if there is none."""
+        scheme = signature(key.algorithm, preference=self._policy.providers or PROVIDERS)
+        for one in scheme.private_keys(self._private[key.id]):
+            if one.provider != failed:
+                _LOG.error("%s failed to sign (%s); %s takes over", failed, why, one.provider)
+                return one.sign(data)
+        raise why
+
     def _signing_key(self, key: Key) -> SigningKey:
         found = self._opened.get(b"s" + key.id)
         if found is None:
-            found = self._opened[b"s" + key.id] = signature(key.algorithm).private_key(self._private[key.id])
+            scheme = signature(key.algorithm, preference=self._policy.providers or PROVIDERS)
+            found = self._opened[b"s" + key.id] = scheme.private_key(self._private[key.id])
         assert isinstance(found, SigningKey)
         return found
 

@@ -295,7 +295,8 @@ def test_one_purpose_each() -> None:
     )
     for use in (
         lambda: signs.encrypt(b"x"),
-        lambda: signs.sign_root(b"x"),
+        lambda: signs.root_key(),
+        lambda: signs.sign_root(signs.keys[0], b"x"),
         lambda: roots.sign(b"x"),
         lambda: roots.verify(b"x", signs.sign(b"x")),
         lambda: box.sign(b"x"),
@@ -342,3 +343,47 @@ def test_a_keyset_shows_no_secret() -> None:
     assert isinstance(keyset.description, Description)
     with pytest.raises(TypeError, match="unknown arguments: until"):
         keyset.rotated_to("Ed25519", until=5)
+
+
+def test_another_backend_takes_over_and_it_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    """A backend that refuses to sign, where another one takes the same key (here: the same rows under another name)."""
+    from dataclasses import replace as changed
+
+    from cryptoagility.providers import openssl
+    from cryptoagility.providers.provider import SignatureScheme
+
+    def fails(*_: object) -> bytes:
+        raise ValueError("out of order")
+
+    row = openssl.signatures()["Ed25519"]
+    keyset = Keyset.generate("Ed25519")
+    key = keyset.keys[0]
+    broken = SignatureScheme("Ed25519", (changed(row, provider="broken", sign=fails),))
+    keyset._opened[b"s" + key.id] = broken.private_key(keyset._private[key.id])
+    keyset.verify(MESSAGE, keyset.sign(MESSAGE))
+    assert "broken failed to sign (broken did not sign with Ed25519: ValueError); openssl takes over" in caplog.text
+    alone = Keyset.generate("Ed25519", policy=Policy(providers=("openssl",)))
+    dead = SignatureScheme("Ed25519", (changed(row, sign=fails),))
+    alone._opened[b"s" + alone.keys[0].id] = dead.private_key(alone._private[alone.keys[0].id])
+    with pytest.raises(UnavailableAlgorithm, match="openssl did not sign with Ed25519"):
+        alone.sign(MESSAGE)
+
+
+def test_a_signature_is_verified_by_a_second_backend_before_it_is_given_out(caplog: pytest.LogCaptureFixture) -> None:
+    from dataclasses import replace as changed
+
+    from cryptoagility.providers import openssl
+    from cryptoagility.providers.provider import _PROVEN, SignatureScheme
+
+    careful = Policy(verify_after_sign="pqcrypto")
+    keyset = Keyset.generate("ML-DSA-44", policy=careful)
+    keyset.verify(MESSAGE, keyset.sign(MESSAGE))
+    Keyset.generate("Ed25519", policy=careful).sign(MESSAGE)  # pqcrypto has none: the only backend verifies
+    wrong = changed(openssl.signatures()["ML-DSA-44"], provider="faulty", sign=lambda *_: bytes(2420))
+    _PROVEN.add(("faulty", "ML-DSA-44"))  # it was right once
+    key = keyset.keys[0]
+    keyset._opened[b"s" + key.id] = SignatureScheme("ML-DSA-44", (wrong,)).private_key(keyset._private[key.id])
+    with pytest.raises(UnavailableAlgorithm, match="did not verify after signing"):
+        keyset.sign(MESSAGE)
+    assert "is not given out" in caplog.text
+    assert keyset.under(DEFAULT).sign(MESSAGE)

@@ -129,7 +129,8 @@ def test_a_full_disk_leaves_the_old_keyset(store: DirectoryStore) -> None:
     before = store.read("ccp")
     code = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "from cryptoagility.keysets import *; from cryptoagility.errors import StorageError; import sys;"
+        "from cryptoagility.keysets import DirectoryStore, FileMarks, LiveKeyset, Passphrase;"
+        "from cryptoagility.errors import StorageError; import sys;"
         "s = DirectoryStore(sys.argv[1], marks=FileMarks(__import__('pathlib').Path(sys.argv[2])));"
         "l = LiveKeyset(s, 'ccp', Passphrase(b'crash')); resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
         "try: l.change(lambda k: k.rotated_to('ML-DSA-44'))\n"

@@ -246,7 +246,7 @@ def told(choice: Choice) -> str:
 
 
 def _settings(endpoint: Endpoint, *, files: bool) -> Iterator[Parameter]:
-    """What is in force, as it is written, and where defaults come from: of settings that name files, or of the others."""
+    """What is in force, as it is written, and where defaults come from; of files or of the rest."""
     for one in endpoint.settings:
         if (one.setting.reader == "file") is not files:
             continue

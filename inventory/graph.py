@@ -28,6 +28,7 @@ from .model import (
     State,
     Suppression,
     algorithm_id,
+    in_order,
 )
 
 ROOT = AssetId(Kind.APPLICATION, "dir:.")
@@ -135,7 +136,9 @@ def build(
     for finding in found:
         merged.setdefault(finding.asset, []).append(finding)
     edges = _Edges()
-    for finding in found:
+    # Many findings share what is the same in them, as the links of a protocol that many endpoints have.
+    linked = {(finding.asset, id(finding.links)): finding for finding in found if finding.links}
+    for finding in linked.values():
         for link in finding.links:
             edges.add(finding.asset, link.target, link.state, link.role)
     _link_applications(found, edges)
@@ -181,12 +184,11 @@ def _link_applications(found: list[Finding], edges: _Edges) -> None:
     directories = {
         finding.asset.value.removeprefix("dir:") for finding in found if finding.asset.kind is Kind.APPLICATION
     }
-    for finding in found:
-        if finding.asset.kind is Kind.APPLICATION:
-            if finding.asset != ROOT:
-                edges.add(ROOT, finding.asset, State.USED, "contains")
-            continue
-        edges.add(_application(finding.location.path, directories), finding.asset, finding.state, "uses")
+    for path, asset, state in {(one.location.path, one.asset, one.state): None for one in found}:
+        if asset.kind is not Kind.APPLICATION:
+            edges.add(_application(path, directories), asset, state, "uses")
+        elif asset != ROOT:
+            edges.add(ROOT, asset, State.USED, "contains")
 
 
 def _application(path: str, directories: set[str]) -> AssetId:
@@ -197,7 +199,7 @@ def _application(path: str, directories: set[str]) -> AssetId:
 
 
 def _merged(asset: AssetId, seen: list[Finding]) -> Asset:
-    occurrences = tuple(sorted({_occurrence(finding) for finding in seen}, key=occurrence_order))
+    occurrences = tuple(in_order({_occurrence(finding) for finding in seen}, occurrence_order))
     algorithm = next((one for one in sorted({f.algorithm for f in seen if f.algorithm})), None)
     facts = _richest([finding.facts for finding in seen if finding.facts is not None])
     reasons = sorted({finding.reason for finding in seen if finding.reason and finding.algorithm is None})
@@ -346,4 +348,4 @@ def marked_places(asset: Asset) -> Iterator[str]:
 def occurrence_order(one: Occurrence) -> tuple[object, ...]:
     """The order in which an asset lists its places."""
     place = one.location
-    return (place.path, place.line or 0, place.offset or 0, place.symbol or "", repr(one))
+    return (place.path, place.line or 0, place.offset or 0, place.symbol or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from cryptoagility import algorithms
 from cryptoagility.errors import AmbiguousAlgorithm, UnknownAlgorithm
@@ -30,6 +31,8 @@ from .model import (
     algorithm_id,
     in_order,
 )
+
+Sortable = TypeVar("Sortable", str, Parameter)
 
 ROOT = AssetId(Kind.APPLICATION, "dir:.")
 FIRMNESS = {
@@ -232,13 +235,18 @@ def _occurrence(finding: Finding) -> Occurrence:
     return Occurrence(
         finding.location,
         finding.detector,
-        tuple(sorted(finding.functions)),
-        tuple(sorted(finding.parameters)),
+        _sorted(finding.functions),
+        _sorted(finding.parameters),
         finding.reason,
         finding.confidence,
         finding.suppression,
         is_test(finding.location.path),
     )
+
+
+def _sorted(values: tuple[Sortable, ...]) -> tuple[Sortable, ...]:
+    """The values in order: the same tuple if it is, which many occurrences share."""
+    return values if len(values) < 2 or (made := tuple(sorted(values))) == values else made
 
 
 def _richest(facts: list[AssetFacts]) -> AssetFacts | None:

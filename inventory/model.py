@@ -260,7 +260,7 @@ def algorithm_id(name: str) -> AssetId:
 
 def in_order(values: Iterable[Value], order: Callable[[Value], tuple[object, ...]]) -> list[Value]:
     """The values sorted by this order; those that it leaves equal, by all that they are."""
-    made = sorted(values, key=order)  # type: ignore[arg-type]  # what is compared is of the same types at each place
+    made = sorted(values, key=order)
     keys = [order(one) for one in made]
     start = 0
     for end in range(1, len(made) + 1):

@@ -179,7 +179,8 @@ class _Outlines:
             if include is not None and not entry.block:
                 yield count, include, included_by(entry, include)
                 count = 0
-        yield count, None, ()
+        if count:
+            yield count, None, ()
 
     def _key(self, name: str) -> str:
         return name.lower() if self._product.folded else name

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 from cryptoagility import algorithms
 from cryptoagility.errors import AmbiguousAlgorithm, UnknownAlgorithm
@@ -31,8 +32,6 @@ from .model import (
     algorithm_id,
     in_order,
 )
-
-Sortable = TypeVar("Sortable", str, Parameter)
 
 ROOT = AssetId(Kind.APPLICATION, "dir:.")
 FIRMNESS = {
@@ -235,8 +234,8 @@ def _occurrence(finding: Finding) -> Occurrence:
     return Occurrence(
         finding.location,
         finding.detector,
-        _sorted(finding.functions),
-        _sorted(finding.parameters),
+        _functions(finding.functions),
+        _parameters(finding.parameters),
         finding.reason,
         finding.confidence,
         finding.suppression,
@@ -244,9 +243,20 @@ def _occurrence(finding: Finding) -> Occurrence:
     )
 
 
-def _sorted(values: tuple[Sortable, ...]) -> tuple[Sortable, ...]:
-    """The values in order: the same tuple if it is, which many occurrences share."""
-    return values if len(values) < 2 or (made := tuple(sorted(values))) == values else made
+@lru_cache(maxsize=256)  # few are different, and the same tuple for all of them is written once
+def _functions(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(values))
+
+
+def _parameters(values: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """The parameters in order: the same tuple if they are, which many occurrences share."""
+    if len(values) < 2:
+        return values
+    made = tuple(sorted(values, key=_PARAMETER))
+    return values if made == values else made
+
+
+_PARAMETER = attrgetter("name", "value", "how", "origin")  # as they are compared, and faster
 
 
 def _richest(facts: list[AssetFacts]) -> AssetFacts | None:

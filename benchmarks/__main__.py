@@ -1,4 +1,4 @@
-"""Measure start-up, scan speed, memory, the writing of a CBOM and endpoints of a configuration; each beside something raw, in the same run.
+"""Measure start-up, scan speed, memory, the writing of a CBOM, endpoints of a configuration; each beside something raw.
 
 Usage: python -m benchmarks [TREE]    (TREE: an application tree; the Python standard library if not given)
 """

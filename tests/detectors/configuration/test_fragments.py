@@ -84,6 +84,12 @@ def test_different_hostile_trees_do_not_cost_the_honest_one() -> None:
     assert set(HONEST) - {"honest/nginx.conf"} <= found.included
 
 
+def test_what_the_others_leave_is_for_those_that_need_more_than_their_share() -> None:
+    files = {"a/nginx.conf": "include a.conf;", "a/a.conf": f"#{'y' * 60_000}\n", "b/nginx.conf": "include b.conf;"}
+    found, _ = parts({**files, "b/b.conf": SERVER}, 100_000)
+    assert (found.included, found.unknown) == ({"a/a.conf", "b/b.conf"}, ())
+
+
 def test_equal_files_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
 

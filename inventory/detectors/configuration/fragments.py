@@ -24,7 +24,7 @@ from .product import Include, Product
 
 BUDGET = 8 * 2**20  # of one product: bytes that are parsed, and what looking costs beside it
 _LEAST = 4096  # share of one main file in the first round
-_STEP = 10  # cost of an include that is followed, in bytes that are parsed in that time
+_STEP = 20  # cost of an include that is followed, in bytes that are parsed in that time
 _FILE = 100  # of a file that is opened
 _SCANNED = 64  # bytes that are searched in the time in which one is parsed
 _TRICKS = re.compile(rb"[\\\"'\r\n]")  # what can stand within a name without being a part of it

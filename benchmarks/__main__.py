@@ -1,4 +1,4 @@
-"""Measure start-up, scan speed, memory and the writing of a CBOM; each beside something raw, in the same run.
+"""Measure start-up, scan speed, memory, the writing of a CBOM, endpoints of a configuration; each beside something raw.
 
 Usage: python -m benchmarks [TREE]    (TREE: an application tree; the Python standard library if not given)
 """
@@ -31,6 +31,7 @@ def main() -> None:
     speed(tree)
     memory()
     writing()
+    endpoints()
 
 
 def startup() -> None:
@@ -109,6 +110,24 @@ def writing() -> None:
     raw = median(lambda: timed(lambda: json.dumps(loaded)))
     print(
         f"CBOM of {len(graph.assets):,} components     {ours:8.2f} s    {ours / raw:.1f} x json.dumps of the same file"
+    )
+
+
+def endpoints() -> None:
+    """A server with 10,000 virtual hosts that ask for every cipher, scanned, against json.dumps of what is written."""
+    number = 10_000
+    hosts = "".join(
+        f"server {{ listen {one} ssl; server_name h{one}.test; ssl_ciphers ALL; }}\n" for one in range(number)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "nginx.conf").write_text(f"http {{\n{hosts}}}\n")
+        out = Path(folder, "out.json")
+        scanned = median(lambda: run(script("scan", "--quiet", str(Path(folder, "nginx.conf")), "-o", str(out))))
+        loaded = json.loads(out.read_text("utf-8"))
+    raw = median(lambda: timed(lambda: json.dumps(loaded)))
+    print(
+        f"scan of {number:,} endpoints        {scanned:8.2f} s    {number / scanned:,.0f} endpoints/s, "
+        f"{scanned / raw:.1f} x json.dumps of the CBOM"
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import PurePosixPath
 
 from cryptoagility import algorithms
@@ -28,6 +30,7 @@ from .model import (
     State,
     Suppression,
     algorithm_id,
+    in_order,
 )
 
 ROOT = AssetId(Kind.APPLICATION, "dir:.")
@@ -135,7 +138,9 @@ def build(
     for finding in found:
         merged.setdefault(finding.asset, []).append(finding)
     edges = _Edges()
-    for finding in found:
+    # Many findings share what is the same in them, as the links of a protocol that many endpoints have.
+    linked = {(finding.asset, id(finding.links)): finding for finding in found if finding.links}
+    for finding in linked.values():
         for link in finding.links:
             edges.add(finding.asset, link.target, link.state, link.role)
     _link_applications(found, edges)
@@ -181,12 +186,11 @@ def _link_applications(found: list[Finding], edges: _Edges) -> None:
     directories = {
         finding.asset.value.removeprefix("dir:") for finding in found if finding.asset.kind is Kind.APPLICATION
     }
-    for finding in found:
-        if finding.asset.kind is Kind.APPLICATION:
-            if finding.asset != ROOT:
-                edges.add(ROOT, finding.asset, State.USED, "contains")
-            continue
-        edges.add(_application(finding.location.path, directories), finding.asset, finding.state, "uses")
+    for path, asset, state in {(one.location.path, one.asset, one.state): None for one in found}:
+        if asset.kind is not Kind.APPLICATION:
+            edges.add(_application(path, directories), asset, state, "uses")
+        elif asset != ROOT:
+            edges.add(ROOT, asset, State.USED, "contains")
 
 
 def _application(path: str, directories: set[str]) -> AssetId:
@@ -197,7 +201,7 @@ def _application(path: str, directories: set[str]) -> AssetId:
 
 
 def _merged(asset: AssetId, seen: list[Finding]) -> Asset:
-    occurrences = tuple(sorted({_occurrence(finding) for finding in seen}, key=occurrence_order))
+    occurrences = tuple(in_order({_occurrence(finding) for finding in seen}, occurrence_order))
     algorithm = next((one for one in sorted({f.algorithm for f in seen if f.algorithm})), None)
     facts = _richest([finding.facts for finding in seen if finding.facts is not None])
     reasons = sorted({finding.reason for finding in seen if finding.reason and finding.algorithm is None})
@@ -230,13 +234,29 @@ def _occurrence(finding: Finding) -> Occurrence:
     return Occurrence(
         finding.location,
         finding.detector,
-        tuple(sorted(finding.functions)),
-        tuple(sorted(finding.parameters)),
+        _functions(finding.functions),
+        _parameters(finding.parameters),
         finding.reason,
         finding.confidence,
         finding.suppression,
         is_test(finding.location.path),
     )
+
+
+@lru_cache(maxsize=256)  # few are different, and the same tuple for all of them is written once
+def _functions(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(values))
+
+
+def _parameters(values: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """The parameters in order: the same tuple if they are, which many occurrences share."""
+    if len(values) < 2:
+        return values
+    made = tuple(sorted(values, key=_PARAMETER))
+    return values if made == values else made
+
+
+_PARAMETER = attrgetter("name", "value", "how", "origin")  # as they are compared, and faster
 
 
 def _richest(facts: list[AssetFacts]) -> AssetFacts | None:
@@ -346,4 +366,4 @@ def marked_places(asset: Asset) -> Iterator[str]:
 def occurrence_order(one: Occurrence) -> tuple[object, ...]:
     """The order in which an asset lists its places."""
     place = one.location
-    return (place.path, place.line or 0, place.offset or 0, place.symbol or "", repr(one))
+    return (place.path, place.line or 0, place.offset or 0, place.symbol or "")

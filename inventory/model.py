@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+from typing import TypeVar
+
+Value = TypeVar("Value")
 
 SUPPRESSION = "suppression"
 """What problems with comments that should excuse a finding are reported under."""
@@ -71,6 +76,10 @@ class Location:
     line: int | None = None
     offset: int | None = None
     symbol: str | None = None
+
+    def __reduce__(self) -> tuple[type[Location], tuple[object, ...]]:
+        """Its values: a scan hands over so many that asking each for its fields takes longer than finding them."""
+        return Location, (self.path, self.line, self.offset, self.symbol)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -194,6 +203,13 @@ class Finding:
         if self.asset.kind is Kind.ALGORITHM and self.algorithm is None and not self.reason:
             raise ValueError("an unknown algorithm needs a reason")
 
+    def __reduce__(self) -> tuple[type[Finding], tuple[object, ...]]:
+        """Its values, as of a location."""
+        return Finding, _VALUES(self)
+
+
+_VALUES = attrgetter(*Finding.__dataclass_fields__)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -240,3 +256,16 @@ def unknown_algorithm(primitive: str, symbol: str) -> AssetId:
 def algorithm_id(name: str) -> AssetId:
     """Identity of a named algorithm: its canonical scheme name."""
     return AssetId(Kind.ALGORITHM, name)
+
+
+def in_order(values: Iterable[Value], order: Callable[[Value], tuple[object, ...]]) -> list[Value]:
+    """The values sorted by this order; those that it leaves equal, by all that they are."""
+    made = sorted(values, key=order)
+    keys = [order(one) for one in made]
+    start = 0
+    for end in range(1, len(made) + 1):
+        if end == len(made) or keys[end] != keys[start]:
+            if end - start > 1:
+                made[start:end] = sorted(made[start:end], key=repr)
+            start = end
+    return made

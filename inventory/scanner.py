@@ -11,7 +11,7 @@ from .detectors import Detector
 from .errors import UsageError
 from .examine import Examined
 from .executors.local import examined
-from .model import Coverage, Finding, Problem, Skipped
+from .model import Coverage, Finding, Problem, Skipped, in_order
 from .sources.files import Limits, Listing, walk
 from .sources.tree import Asked, FileTree
 
@@ -127,7 +127,7 @@ def _scan(target: str, listing: Listing, results: list[Examined]) -> Scan:
         duplicates=sum(result.duplicate for result in results),
         skipped=tuple(sorted((*listing.skipped, *unread))),
     )
-    findings = sorted((finding for result in results for finding in result.findings), key=_order)
+    findings = in_order((finding for result in results for finding in result.findings), _order)
     problems = sorted(
         {*listing.problems, *(problem for result in results for problem in result.problems)}, key=_problem_order
     )
@@ -143,7 +143,6 @@ def _order(finding: Finding) -> tuple[object, ...]:
         finding.asset.kind,
         finding.asset.value,
         finding.detector,
-        repr(finding),
     )
 
 

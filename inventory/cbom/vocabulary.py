@@ -6,7 +6,7 @@ Sources: the CycloneDX 1.7 JSON schema and its cryptography definitions.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
 from functools import cache
@@ -166,9 +166,21 @@ def _value(type_name: str, texts: list[str]) -> object:
     return texts[0]
 
 
-def occurrence_dict(occurrence: Occurrence) -> dict[str, object]:
-    """An occurrence as CycloneDX evidence; what it has no field for is JSON in additionalContext."""
-    place = occurrence.location
+def occurrence_dicts(occurrences: Sequence[Occurrence]) -> list[dict[str, object]]:
+    """Occurrences as CycloneDX evidence; what it has no field for is JSON in additionalContext."""
+    # Many places say the same: what they share (the same tuples, not equal ones) is written once.
+    written: dict[tuple[object, ...], str | None] = {}
+    made: list[dict[str, object]] = []
+    for one in occurrences:
+        said = (one.detector, id(one.functions), id(one.parameters), one.reason, one.confidence)
+        key = (*said, one.suppression, one.test)
+        if key not in written:
+            written[key] = _context(one)
+        made.append(_occurrence(one.location, written[key]))
+    return made
+
+
+def _occurrence(place: Location, context: str | None) -> dict[str, object]:
     made: dict[str, object] = {"location": place.path}
     if place.line is not None:
         made["line"] = place.line
@@ -176,6 +188,12 @@ def occurrence_dict(occurrence: Occurrence) -> dict[str, object]:
         made["offset"] = place.offset
     if place.symbol is not None:
         made["symbol"] = place.symbol
+    if context is not None:
+        made["additionalContext"] = context
+    return made
+
+
+def _context(occurrence: Occurrence) -> str | None:
     context: dict[str, object] = {}
     if occurrence.detector is not None:
         context["detector"] = occurrence.detector
@@ -191,9 +209,7 @@ def occurrence_dict(occurrence: Occurrence) -> dict[str, object]:
         context["suppressed"] = {"reason": occurrence.suppression.reason, "until": occurrence.suppression.until}
     if occurrence.test:
         context["code"] = "test"
-    if context:
-        made["additionalContext"] = _dump(context)
-    return made
+    return _dump(context) if context else None
 
 
 def occurrence_from(given: Mapping[str, Any]) -> Occurrence:

@@ -21,7 +21,7 @@ from .vocabulary import (
     STANDARD,
     X509,
     fact_properties,
-    occurrence_dict,
+    occurrence_dicts,
 )
 
 Value = dict[str, object]
@@ -116,7 +116,7 @@ def _component(asset: Asset, edges: list[Edge]) -> Value:
     if asset_type is not None:
         made["cryptoProperties"] = _crypto_properties(asset, asset_type, edges)
     if asset.occurrences:
-        made["evidence"] = {"occurrences": [occurrence_dict(one) for one in asset.occurrences]}
+        made["evidence"] = {"occurrences": occurrence_dicts(asset.occurrences)}
     properties = _properties(_own_properties(asset, edges))
     if properties:
         made["properties"] = properties

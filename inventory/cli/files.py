@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,12 +47,20 @@ def read_text(path: str) -> str:
 def read_inventory(path: str) -> Inventory:
     """The inventory in a CBOM file. Raises UsageError naming the file."""
     data = read_bytes(path)
-    # A large inventory is millions of values that all stay: looking for garbage among them takes longer than the work.
+    with all_kept():
+        try:
+            return Inventory(read(_decoded(data, path)), hashlib.sha256(data).hexdigest())
+        except Unreadable as error:
+            raise UsageError(f"cannot use {path!r}: {error}") from error
+
+
+@contextlib.contextmanager
+def all_kept() -> Iterator[None]:
+    """No search for garbage: an inventory is millions of values that all stay, and looking among them takes longer than
+    the work."""
     gc.disable()
     try:
-        return Inventory(read(_decoded(data, path)), hashlib.sha256(data).hexdigest())
-    except Unreadable as error:
-        raise UsageError(f"cannot use {path!r}: {error}") from error
+        yield
     finally:
         gc.freeze()
         gc.enable()

@@ -20,7 +20,7 @@ from ..errors import UsageError
 from ..graph import Graph, build
 from ..scanner import Options, Scan, scan
 from ..sources.files import Limits
-from .files import is_file, write_data, write_text
+from .files import all_kept, is_file, write_data, write_text
 from .moment import timestamp_option, written_time
 from .path_prefix import path_prefix_option
 from .streams import note
@@ -106,10 +106,11 @@ def command(
         gitignore=gitignore,
     )
     when = written_time(timestamp)
-    with _progress(quiet) as progress:
-        result = scan(tuple(_path(target) for target in targets), DETECTORS, options, progress)
-    graph = build(result.target, result.findings, result.problems, result.coverage)
-    _write(graph, form, output, when, prefix)
+    with all_kept():
+        with _progress(quiet) as progress:
+            result = scan(tuple(_path(target) for target in targets), DETECTORS, options, progress)
+        graph = build(result.target, result.findings, result.problems, result.coverage)
+        _write(graph, form, output, when, prefix)
     if not quiet:
         note(_summary(result, graph, output))
     return 3 if strict and result.problems else 0

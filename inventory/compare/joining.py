@@ -11,7 +11,7 @@ from cryptoagility import algorithms
 from cryptoagility.errors import AgilityError
 
 from ..graph import FIRMNESS, Asset, Edge, occurrence_order
-from ..model import AssetFacts
+from ..model import AssetFacts, in_order
 
 # Facts that are the same wherever the asset is seen; the others (format, protection, spelling of names) are not.
 _OF_THE_ASSET = frozenset(
@@ -68,7 +68,7 @@ def join(group: list[Asset], before: Iterable[Contradiction] = ()) -> tuple[Asse
         primitive=str(primitive) if primitive is not None else None,
         functions=tuple(sorted({function for one in group for function in one.functions})),
         facts=_facts(group, agreed),
-        occurrences=tuple(sorted({place for one in group for place in one.occurrences}, key=occurrence_order)),
+        occurrences=tuple(in_order({place for one in group for place in one.occurrences}, occurrence_order)),
         reason=_reasons(group) if algorithm is None else None,
     )
     return made, tuple(sorted(found))

@@ -7,6 +7,7 @@ in case something else killed the worker, and then reported (docs/decisions/0005
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import posixpath
 import signal
@@ -31,6 +32,7 @@ from ..sources.tree import FileTree
 _CHUNK_FILES = 64
 _CHUNK_BYTES = 2 * 1024 * 1024
 _MANY = 16  # files of one size that are told apart by their start before they are given out
+_COLLECTED = (100_000, 20, 20)  # what is found in a file stays: looking for garbage among it often costs as much again
 _START = 64 * 1024
 _ALONE = 48  # files and bytes below which starting workers costs more than it saves
 _ALONE_BYTES = 512 * 1024
@@ -284,6 +286,8 @@ def _work(
     """A worker: chunks in, one answer a file out. Ends when the scanner does, however that ends."""
     for one in inherited:
         one.close()
+    gc.set_threshold(*_COLLECTED)
+    gc.enable()  # it may be off in the process that this one is a copy of
     examiner = Examiner(detectors, limits, tree)
     try:
         while True:

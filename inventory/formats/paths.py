@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|testcases|testsuites?|[^/]+\.(?:tests?|junit(?:\.[^/]+)?)|src/(?:test|it|integrationTest)|testdata|fixtures)/|"
@@ -10,6 +11,7 @@ _TEST = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # asked for each of many findings in a file
 def is_test(path: str) -> bool:
     """Whether a file is of a test, by the conventions of its language."""
     return _TEST.search(path) is not None

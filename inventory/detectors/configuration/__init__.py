@@ -9,8 +9,8 @@ from ...model import Finding, Problem
 from ..detector import Alone, File, Stub
 
 if TYPE_CHECKING:
+    from .fragments import Fragments
     from .installed import Installed
-    from .loading import Fragments
 
 
 class Configuration:
@@ -36,8 +36,9 @@ class Configuration:
         if known is None:
             return
         from .engine import examine
+        from .fragments import Fragments
         from .installed import Installed
-        from .loading import Fragments, Loader
+        from .loading import Loader
 
         if self._fragments is None or self._installed is None:
             self._fragments, self._installed = Fragments(), Installed()
@@ -47,6 +48,9 @@ class Configuration:
         loaded = Loader(known.product, tree).load(file.path, file.data)
         if known.by_content and loaded.problems:
             return  # text that only looks like a configuration
+        doubt = self._fragments.doubt(known.product, file, tree)
+        if doubt is not None:
+            yield doubt
         yield from examine(known.product, loaded, file.path, tree, self._installed.beside(file.path, tree))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from ...model import Finding, Parameter, Problem, ProtocolFacts
+from ...model import AssetId, Finding, Problem, ProtocolFacts
 from ..detector import Tree
 from . import findings, standalone
+from .findings import Collected, Made
 from .installed import Versions
 from .loading import NAME, Loaded
 from .material import Material
@@ -18,8 +19,10 @@ from .offers.tls import Dh
 from .product import Product
 from .scopes import Endpoint, Scopes
 
-ENDPOINTS = 5000  # of one configuration
-_FILES = ("certificate", "key", "client_ca", "server_ca", "dh")
+# Counted, not timed: what is kept of a file that is too much must be the same on every machine. (A file that reaches
+# the time limit of the scan loses everything, for where it was stopped is chance.)
+ENDPOINTS = 20_000  # of one configuration
+OFFERS = 5000  # of one configuration that differ in more than names and files
 
 
 def examine(product: Product, loaded: Loaded, path: str, tree: Tree, versions: Versions) -> Iterator[Finding | Problem]:
@@ -27,43 +30,60 @@ def examine(product: Product, loaded: Loaded, path: str, tree: Tree, versions: V
     yield from dict.fromkeys(loaded.problems)
     scopes = Scopes(product, loaded.entries, path, versions)
     material = Material(tree, posixpath.dirname(path), product.files.homes)
-    seen: set[Finding] = set()
+    found = Collected()
+    offers = _Offers(material, loaded, found)
     for count, endpoint in enumerate(scopes.endpoints()):
         if count == ENDPOINTS:
             yield Problem(path, NAME, f"more than {ENDPOINTS} endpoints; the rest was not read")
             return
-        yield from _new(_of(endpoint, material, loaded), seen)
-    yield from _new(standalone.examine(scopes), seen)
+        if offers.made > OFFERS:
+            yield Problem(path, NAME, f"more than {OFFERS} different endpoints; the rest was not read")
+            return
+        yield from offers.of(endpoint)
+    yield from (one for one in standalone.examine(scopes) if found.new(one))
 
 
-def _new(found: Iterable[Finding], seen: set[Finding]) -> Iterator[Finding]:
-    for one in found:
-        if one not in seen:
-            seen.add(one)
-            yield one
+class _Offers:
+    """What endpoints offer; endpoints with the same settings are worked out once."""
 
+    def __init__(self, material: Material, loaded: Loaded, found: Collected) -> None:
+        self._material = material
+        self._loaded = loaded
+        self._found = found
+        self._known: dict[object, Made] = {}
 
-def _of(endpoint: Endpoint, material: Material, loaded: Loaded) -> Iterator[Finding]:
-    if not endpoint.on:
-        if endpoint.at.path not in loaded.partial:
-            yield findings.in_clear(endpoint)
-        return
-    offer = _OFFERS[endpoint.context.protocol](endpoint, material)
-    offer.parameters += [Parameter("file-type", "by a link that is not followed")] if _guessed(endpoint, loaded) else []
-    yield from findings.of_endpoint(endpoint, offer, guessed=_guessed(endpoint, loaded))
+    @property
+    def made(self) -> int:
+        """How many different ones there are."""
+        return len(self._known)
 
+    def of(self, endpoint: Endpoint) -> Iterator[Finding]:
+        """The findings of an endpoint that are not there yet."""
+        if not endpoint.on:
+            if endpoint.at.path not in self._loaded.partial:
+                yield from (one for one in (findings.in_clear(endpoint),) if self._found.new(one))
+            return
+        key = findings.key(endpoint)
+        if key not in self._known:
+            offer = _OFFERS[endpoint.context.protocol](endpoint, self._material)
+            self._known[key] = self._found.made(endpoint, offer)
+        made = self._known[key]
+        guessed = endpoint.at.path in self._loaded.guessed
+        protocol = findings.of_endpoint(endpoint, made, self._certificates(endpoint), guessed=guessed)
+        if self._found.new(protocol):
+            yield protocol
+        yield from self._found.algorithms(endpoint, made)
 
-def _guessed(endpoint: Endpoint, loaded: Loaded) -> bool:
-    return endpoint.at.path in loaded.guessed
+    def _certificates(self, endpoint: Endpoint) -> tuple[AssetId, ...]:
+        if endpoint.context.protocol != "tls":
+            return ()
+        found = (self._material.certificate(named) for named in values(endpoint, "certificate").found)
+        return tuple(one for one in found if one is not None)
 
 
 def _tls(endpoint: Endpoint, material: Material) -> Offer:
     dh = _dh(endpoint, material)
     offer = tls.offer(endpoint, dh)
-    for named in values(endpoint, "certificate").found:
-        found = material.certificate(named)
-        if found is not None:
-            offer.links.append(found)
     if dh is not None and not dh.off:
         for named in values(endpoint, "dh").found:
             group = material.group(named)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 from ...formats.text import safe
 from ...model import (
@@ -32,23 +34,149 @@ _REASONS = 6
 IN_CLEAR = "no TLS is configured: everything is sent in clear"
 
 
-def of_endpoint(endpoint: Endpoint, offer: Offer, *, guessed: bool) -> Iterator[Finding]:
-    """The protocol, and every algorithm of it."""
-    made = [of_algorithm(one) for one in offer.algorithms]
-    links = {Link("component", one.asset, State.CONFIGURED) for one in made if one.state is State.CONFIGURED}
-    links |= {Link(_role(target), target, State.CONFIGURED) for target in offer.links}
-    yield Finding(
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Algorithms of one setting: they are at one place in each endpoint."""
+
+    setting: int  # which one of the endpoint's
+    choice: int  # which one of the setting's
+    part: str
+    findings: tuple[Finding, ...]  # without their places
+
+
+@dataclass(slots=True)
+class Made:
+    """What endpoints with the same settings have in common."""
+
+    offer: Offer
+    groups: tuple[Group, ...]
+    parameters: tuple[Parameter, ...]
+    links: frozenset[Link]
+    reason: str | None
+    protocols: dict[tuple[AssetId, ...], tuple[AssetId, tuple[Link, ...]]] = field(default_factory=dict)
+
+    def protocol(self, certificates: tuple[AssetId, ...]) -> tuple[AssetId, tuple[Link, ...]]:
+        """Identity and links of the protocol, with these certificates."""
+        if certificates not in self.protocols:
+            links = self.links | {Link(_role(target), target, State.CONFIGURED) for target in certificates}
+            identity = AssetId(Kind.PROTOCOL, _identity(self.offer.facts, links))
+            self.protocols[certificates] = (identity, tuple(sorted(links)))
+        return self.protocols[certificates]
+
+
+def key(endpoint: Endpoint) -> object:
+    """What an offer depends on. Files are left out: they are looked into for each endpoint. (Contexts and defaults are
+    those of the product, which live as long as the process.)"""
+    settings = tuple(
+        tuple((choice.words, id(choice.default)) for choice in one.choices)
+        for one in endpoint.settings
+        if one.setting.reader != "file"
+    )
+    return id(endpoint.context), endpoint.role, settings
+
+
+class Collected:
+    """What was found: each finding is given out once. Findings that differ in their places only share the rest."""
+
+    def __init__(self) -> None:
+        self._bare: dict[Finding, Finding] = {}
+        self._at: dict[Location, set[int]] = {}
+        self._whole: set[tuple[Location, int]] = set()
+        self._protocols: set[tuple[object, ...]] = set()
+
+    def made(self, endpoint: Endpoint, offer: Offer) -> Made:
+        """The offer, ready for every endpoint with these settings."""
+        places = {
+            id(choice): (number, index)
+            for number, one in enumerate(endpoint.settings)
+            for index, choice in enumerate(one.choices)
+        }
+        groups: dict[tuple[int, int, str], dict[int, Finding]] = {}
+        links = {Link(_role(target), target, State.CONFIGURED) for target in offer.links}
+        for one in offer.algorithms:
+            bare = self._shared(of_algorithm(one))
+            groups.setdefault((*places[id(one.origin.choice)], one.origin.part), {})[id(bare)] = bare
+            if bare.state is State.CONFIGURED:
+                links.add(Link("component", bare.asset, State.CONFIGURED))
+        return Made(
+            offer,
+            tuple(Group(*place, tuple(those.values())) for place, those in groups.items()),
+            (*offer.parameters, *_settings(endpoint, files=False)),
+            frozenset(links),
+            "; ".join(dict.fromkeys(offer.reasons[:_REASONS])) or None,
+        )
+
+    def algorithms(self, endpoint: Endpoint, made: Made) -> Iterator[Finding]:
+        """The algorithms of the offer at their places in this endpoint, those that are not there yet."""
+        for group in made.groups:
+            choice = endpoint.settings[group.setting].choices[group.choice]
+            here = place(choice.entry, _symbol(choice, group.part))
+            whole = (here, id(group))
+            if whole in self._whole:
+                continue
+            self._whole.add(whole)
+            known = self._at.setdefault(here, set())
+            for one in group.findings:
+                if id(one) not in known:
+                    known.add(id(one))
+                    yield _placed(one, here)
+
+    def new(self, one: Finding) -> bool:
+        """Whether this finding is not there yet."""
+        if one.asset.kind is Kind.PROTOCOL:  # the identity of a protocol holds its facts and links
+            whole = (one.asset, one.location, one.parameters, one.reason, one.confidence)
+            fresh = whole not in self._protocols
+            self._protocols.add(whole)
+            return fresh
+        bare, known = id(self._shared(one)), self._at.setdefault(one.location, set())
+        fresh = bare not in known
+        known.add(bare)
+        return fresh
+
+    def _shared(self, one: Finding) -> Finding:
+        bare = _placed(one, _NOWHERE)
+        return self._bare.setdefault(bare, bare)
+
+
+_NOWHERE = Location("")
+
+
+def _placed(one: Finding, here: Location) -> Finding:
+    """The algorithm at this place."""
+    return Finding(
+        one.detector,
+        one.asset,
+        here,
+        one.algorithm,
+        one.primitive,
+        one.functions,
+        one.parameters,
+        reason=one.reason,
+        confidence=one.confidence,
+        state=one.state,
+    )
+
+
+def of_endpoint(endpoint: Endpoint, made: Made, certificates: tuple[AssetId, ...], *, guessed: bool) -> Finding:
+    """The protocol."""
+    asset, links = made.protocol(certificates)
+    own = [*_settings(endpoint, files=True)]
+    own += [Parameter("endpoint", showing.endpoint(endpoint.name))] if endpoint.name else []
+    own += [Parameter("file-type", "by a link that is not followed")] if guessed else []
+    return Finding(
         NAME,
-        AssetId(Kind.PROTOCOL, _identity(offer.facts, links)),
+        asset,
         place(endpoint.at),
-        parameters=tuple(sorted({*offer.parameters, *_settings(endpoint)})),
-        facts=offer.facts,
-        links=tuple(sorted(links)),
-        reason="; ".join(dict.fromkeys(offer.reasons[:_REASONS])) or None,
+        parameters=tuple(sorted({*made.parameters, *own}, key=_in_order)),
+        facts=made.offer.facts,
+        links=links,
+        reason=made.reason,
         confidence=Confidence.LIKELY if guessed else Confidence.CERTAIN,
         state=State.CONFIGURED,
     )
-    yield from made
+
+
+_in_order = attrgetter("name", "value", "how", "origin")  # as parameters are compared, and faster
 
 
 def in_clear(endpoint: Endpoint) -> Finding:
@@ -117,11 +245,11 @@ def told(choice: Choice) -> str:
     return safe(f"{default.when or 'all versions'}; {default.source}; confidence {default.confidence}", _LONGEST)
 
 
-def _settings(endpoint: Endpoint) -> Iterator[Parameter]:
-    """What is in force, as it is written, and where defaults come from."""
-    if endpoint.name:
-        yield Parameter("endpoint", showing.endpoint(endpoint.name))
+def _settings(endpoint: Endpoint, *, files: bool) -> Iterator[Parameter]:
+    """What is in force, as it is written, and where defaults come from; of files or of the rest."""
     for one in endpoint.settings:
+        if (one.setting.reader == "file") is not files:
+            continue
         for choice in one.choices:
             if choice.default is not None and choice.default.unknown is not None:
                 continue

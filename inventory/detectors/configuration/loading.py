@@ -6,12 +6,11 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from weakref import WeakKeyDictionary
 
 from ...errors import Unreadable
 from ...model import Problem
-from ..detector import File, Tree
-from . import paths
+from ..detector import Tree
+from . import paths, showing
 from .entry import Entry, Parsed, placed, text_of
 from .product import Include, Product
 from .syntaxes import (
@@ -33,6 +32,7 @@ DEPTH = 16  # files that include each other
 FILES = 2000  # that one configuration includes, one that is included twice counted twice
 _PROBLEMS = 200  # of one configuration that are told
 ENTRIES = 400_000  # of one configuration
+LOOKED = 10_000_000  # names of files that the includes of one configuration are compared with
 BYTES = 16 * 2**20  # that one configuration includes, a file that is included twice counted twice
 
 
@@ -69,6 +69,17 @@ FINISHING: Mapping[str, Callable[[tuple[Entry, ...]], tuple[Entry, ...]]] = Mapp
 )
 
 
+def parse(product: Product, path: str, data: bytes) -> Parsed:
+    """The entries of one file of the product. Raises Unreadable."""
+    suffix = posixpath.splitext(path)[1].lower()
+    return SYNTAXES[dict(product.by_suffix).get(suffix, product.syntax)](text_of(data))
+
+
+def included_by(entry: Entry, include: Include) -> tuple[str, ...]:
+    """The names that a directive includes."""
+    return entry.words or ((include.default,) if include.default else ())
+
+
 @dataclass(slots=True)
 class Loaded:
     """The entries of a configuration, the files that they came from, and what could not be read."""
@@ -85,14 +96,21 @@ class Loader:
 
     def __init__(self, product: Product, tree: Tree) -> None:
         self._product = product
-        self._tree = tree
+        self._tree = _Counted(tree)
         self._includes = {self._key(one.name): one for one in product.includes}
         self._stack: list[str] = []
+        self._parsed: dict[str, tuple[int, Parsed]] = {}
+        self._places: dict[tuple[bool, str], tuple[tuple[str, ...], bool]] = {}
         self._entries = 0
         self._read_files = 0
         self._bytes = 0
         self._home = ""
         self._loaded = Loaded()
+
+    @property
+    def looked(self) -> int:
+        """How many names of files the includes were compared with."""
+        return self._tree.names
 
     def load(self, path: str, data: bytes) -> Loaded:
         """The configuration that begins in this file. Raises Unreadable if this file cannot be read."""
@@ -113,9 +131,12 @@ class Loader:
                 yield from self._read(Entry(name, path=path), beside)
 
     def _file(self, path: str, data: bytes) -> tuple[Entry, ...]:
-        suffix = posixpath.splitext(path)[1].lower()
-        syntax = dict(self._product.by_suffix).get(suffix, self._product.syntax)
-        parsed = SYNTAXES[syntax](text_of(data))
+        self._parsed[path] = (len(data), parse(self._product, path, data))
+        return self._placed(path)
+
+    def _placed(self, path: str) -> tuple[Entry, ...]:
+        """The entries of a file that was parsed, in their place: one that is included again is parsed once."""
+        parsed = self._parsed[path][1]
         self._loaded.files.add(path)
         if len(self._loaded.problems) < _PROBLEMS:
             self._loaded.problems += [Problem(path, NAME, one.reason, one.line) for one in parsed.troubles]
@@ -128,17 +149,28 @@ class Loader:
     def _expanded(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """The entries with what they include in the place of the directive."""
         for entry in entries:
-            self._entries += 1
-            if self._entries > ENTRIES:
-                raise Unreadable(f"more than {ENTRIES} entries with all that is included")
+            self._count(1)
             include = self._includes.get(self._key(entry.name))
             if entry.block or include is None:
                 yield replace(entry, children=tuple(self._expanded(entry.children))) if entry.block else entry
                 continue
-            for word in entry.words or ((include.default,) if include.default else ()):
+            for word in included_by(entry, include):
                 yield from self._included(entry, include, word)
 
+    def _count(self, entries: int) -> None:
+        self._entries += entries
+        if self._entries > ENTRIES:
+            raise Unreadable(f"more than {ENTRIES} entries with all that is included")
+
+    def _weigh(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes > BYTES:  # entries are counted when a file is parsed, and comments are none
+            raise Unreadable(f"more than {BYTES} bytes in all that is included")
+
     def _included(self, entry: Entry, include: Include, named: str) -> Iterator[Entry]:
+        if self.looked > LOOKED:
+            self._problem(entry, "too many includes in directories with many files: this one is not followed")
+            return
         found, guessed = self._found(include, named)
         if not found:
             self._nothing(entry, include, named)
@@ -158,16 +190,28 @@ class Loader:
     def _read(self, entry: Entry, path: str) -> tuple[Entry, ...]:
         self._read_files += 1
         try:
-            data = self._tree.read(path)
-            self._bytes += len(data)
-            if self._bytes > BYTES:  # entries are counted when a file is parsed, and comments are none
-                raise Unreadable(f"more than {BYTES} bytes in all that is included")
-            return self._file(path, data)
+            return self._opened(path)
         except Unreadable as error:
             self._problem(entry, f"the included file cannot be read: {error}")
             return ()
 
+    def _opened(self, path: str) -> tuple[Entry, ...]:
+        known = self._parsed.get(path)
+        if known is not None:
+            self._weigh(known[0])
+            return self._placed(path)
+        data = self._tree.read(path)
+        self._weigh(len(data))
+        return self._file(path, data)
+
     def _found(self, include: Include, named: str) -> tuple[tuple[str, ...], bool]:
+        """The files of this name, and whether only a symbolic link would lead to them; looked for once."""
+        key = (include.directory, named)
+        if key not in self._places:
+            self._places[key] = self._looked_for(include, named)
+        return self._places[key]
+
+    def _looked_for(self, include: Include, named: str) -> tuple[tuple[str, ...], bool]:
         directory, homes = self._home, self._product.files.homes
         look = paths.inside if include.directory else paths.found
         found = look(self._tree, named, directory, homes)
@@ -184,7 +228,7 @@ class Loader:
         if include.optional or "*" in named or "?" in named:
             return  # a pattern may match nothing
         where = "leads out of the scan or to no file in it"
-        self._problem(entry, f"the include {where}: what stands there is not known")
+        self._problem(entry, f"the include {showing.file(named)} {where}: what stands there is not known")
 
     def _problem(self, entry: Entry, reason: str) -> None:
         if len(self._loaded.problems) >= _PROBLEMS:
@@ -195,25 +239,21 @@ class Loader:
         return name.lower() if self._product.folded else name
 
 
-class Fragments:
-    """Which files are parts of a configuration that is read elsewhere; remembered for each tree."""
+class _Counted:
+    """A tree that counts the names it gives out."""
 
-    def __init__(self) -> None:
-        self._known: WeakKeyDictionary[Tree, dict[tuple[str, str], frozenset[str]]] = WeakKeyDictionary()
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self.names = 0
+        self.read = tree.read
+        self.mentioning = tree.mentioning
 
-    def is_part(self, product: Product, file: File, tree: Tree) -> bool:
-        """Whether another file of this product includes the file."""
-        if not product.includes and not product.files.appended:
-            return False
-        mains = {path for name in product.files.main for path in tree.ending(name)} - {file.path}
-        return any(file.path in self._files(product, main, tree) for main in sorted(mains))
+    def ending(self, suffix: str, /) -> tuple[str, ...]:
+        found = self._tree.ending(suffix)
+        self.names += 1 + len(found)
+        return found
 
-    def _files(self, product: Product, main: str, tree: Tree) -> frozenset[str]:
-        known = self._known.setdefault(tree, {})
-        if (product.name, main) not in known:
-            try:
-                loaded = Loader(product, tree).load(main, tree.read(main))
-                known[product.name, main] = frozenset(loaded.files - {main})
-            except Unreadable:
-                known[product.name, main] = frozenset()
-        return known[product.name, main]
+    def within(self, directory: str, /) -> tuple[str, ...]:
+        found = self._tree.within(directory)
+        self.names += 1 + len(found)
+        return found

@@ -25,7 +25,7 @@ def found(tree: Tree, named: str, directory: str, homes: tuple[str, ...]) -> tup
             continue
         files = tree.within(folder)
         hits = [path for path in files if fnmatchcase(posixpath.basename(path), name)] if _WILD.search(name) else []
-        if not _WILD.search(name) and place in files:
+        if not _WILD.search(name) and place in tree.ending(place):  # few have its name, and many its directory
             hits = [place]
         if hits:
             return tuple(hits[:MOST])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from itertools import islice, takewhile
+from operator import itemgetter
 from types import MappingProxyType
 
 from .entry import Entry
@@ -62,20 +65,34 @@ class Scopes:
         self, product: Product, entries: tuple[Entry, ...], path: str, versions: Versions = MappingProxyType({})
     ) -> None:
         self.product = product
+        self._keys: dict[str, str] = {}
         self._versions = versions
         self._root = Entry("", (), 1, path, entries, block=True)
         self._transparent = frozenset(self._key(name) for name in product.transparent)
+        # What was looked up is remembered by the number of the block, which is held so that its number stays its own.
         self._indices: dict[int, tuple[Entry, dict[str, list[tuple[int, Entry]]]]] = {}
+        self._calls: dict[int, tuple[Entry, dict[str, list[Entry]]]] = {}
+        self._besides: dict[int, tuple[Entry, dict[str, Entry]]] = {}
+        self._outer: dict[tuple[int, tuple[int, ...]], tuple[tuple[Choice, ...] | None, tuple[Entry, ...]]] = {}
+        self._wild: dict[tuple[int, str], tuple[str, ...]] = {}
+        self._contexts: dict[tuple[str, ...], tuple[Context, ...]] = {}
+        self._possible: dict[int, tuple[tuple[Default, ...], tuple[Default, ...]]] = {}
 
     def endpoints(self) -> Iterator[Endpoint]:
         """Every endpoint, in order."""
         for chain in self.chains():
-            for context in self.product.contexts:
-                if self.fits(chain, context.blocks):
-                    for one in self._grouped(context, chain):
-                        made = self._endpoint(context, one)
-                        if made is not None:
-                            yield made
+            for context in self._fitting(chain):
+                for one in self._grouped(context, chain):
+                    made = self._endpoint(context, one)
+                    if made is not None:
+                        yield made
+
+    def _fitting(self, chain: tuple[Entry, ...]) -> tuple[Context, ...]:
+        """The contexts of a block; most blocks of a file have the same names around them."""
+        names = tuple(one.name for one in chain[1:])
+        if names not in self._contexts:
+            self._contexts[names] = tuple(one for one in self.product.contexts if self.fits(chain, one.blocks))
+        return self._contexts[names]
 
     def _grouped(self, context: Context, chain: tuple[Entry, ...]) -> Iterator[tuple[Entry, ...]]:
         """The block itself, or one block for each beginning that its dotted names share."""
@@ -87,10 +104,12 @@ class Scopes:
             found = re.match(context.group, entry.name)
             if found is not None:
                 groups.setdefault(found.group(), [])
+        ordered = sorted((entry.name, number, entry) for number, entry in enumerate(self._flat(chain[-1])))
         for prefix, inside in list(groups.items())[:_GROUPS]:
-            for entry in self._flat(chain[-1]):
-                if entry.name.startswith(prefix):
-                    inside.append(replace(entry, name=entry.name[len(prefix) :]))
+            first = bisect_left(ordered, (prefix,))
+            those = takewhile(lambda one: one[0].startswith(prefix), islice(ordered, first, None))  # noqa: B023  # used here
+            for _, _, entry in sorted(those, key=itemgetter(1)):
+                inside.append(replace(entry, name=entry.name[len(prefix) :]))
             yield (*chain, Entry("", (prefix.rstrip("."),), inside[0].line, inside[0].path, tuple(inside), block=True))
 
     def chains(self) -> Iterator[tuple[Entry, ...]]:
@@ -122,20 +141,44 @@ class Scopes:
                 yield child
 
     def _key(self, name: str) -> str:
+        if self.product.relaxed or self.product.folded:
+            known = self._keys.get(name)
+            if known is None:
+                known = self._keys[name] = self._folded(name)
+            return known
+        return name
+
+    def _folded(self, name: str) -> str:
         if self.product.relaxed:
             return _RELAXED.sub("", name).lower()
-        return name.lower() if self.product.folded else name
+        return name.lower()
 
     # What is in a scope
 
     def direct(self, block: Entry, names: Iterable[str]) -> list[Entry]:
         """The entries of these names directly in a block, in order."""
         index = self._index(block)
+        if not index:
+            return []
         keys: list[str] = []
-        for name in dict.fromkeys(self._key(name) for name in names):
-            keys += [key for key in index if fnmatchcase(key, name)] if "*" in name else [name]
-        found = [one for key in dict.fromkeys(keys) for one in index.get(key, ())]
-        return [entry for _, entry in sorted(found, key=lambda one: one[0])]
+        for name in map(self._key, names):
+            if "*" in name:
+                keys += self._matching(block, index, name)
+            elif name in index:
+                keys.append(name)
+        if not keys:
+            return []
+        if len(keys) == 1:
+            return [entry for _, entry in index[keys[0]]]
+        found = [one for key in dict.fromkeys(keys) for one in index[key]]
+        return [entry for _, entry in sorted(found, key=itemgetter(0))]
+
+    def _matching(self, block: Entry, index: Iterable[str], pattern: str) -> tuple[str, ...]:
+        """The names in an indexed block that a pattern stands for."""
+        key = (id(block), pattern)
+        if key not in self._wild:
+            self._wild[key] = tuple(one for one in index if fnmatchcase(one, pattern))
+        return self._wild[key]
 
     def _index(self, block: Entry) -> dict[str, list[tuple[int, Entry]]]:
         """What is directly in a block, by name, each with its number; looked through once."""
@@ -174,19 +217,24 @@ class Scopes:
             if part == "..":
                 here = [chain[-2]] if len(chain) > 1 else []
             elif part != ".":
-                here = [one for block in here for one in self._blocks(block) if self._called(one, part)]
+                here = [one for block in here for one in self._called(block).get(self._key(part), ())]
         return here
 
-    def _called(self, block: Entry, name: str) -> bool:
-        """``global`` or, with its first word, ``conn %default``."""
-        return self._key(name) in (
-            self._key(block.name),
-            self._key(f"{block.name} {block.words[0]}" if block.words else ""),
-        )
+    def _called(self, block: Entry) -> dict[str, list[Entry]]:
+        """The blocks in a block by what they are called: ``global`` or, with the first word, ``conn %default``."""
+        known = self._calls.get(id(block))
+        if known is None:
+            made: dict[str, list[Entry]] = {}
+            for one in self._blocks(block):
+                first = f"{one.name} {one.words[0]}" if one.words else ""
+                for name in dict.fromkeys((self._key(one.name), self._key(first))):
+                    made.setdefault(name, []).append(one)
+            known = self._calls[id(block)] = (block, made)
+        return known[1]
 
     def _also(self, also: str, chain: tuple[Entry, ...], found: list[Entry]) -> list[Entry]:
         """Blocks beside this one that it names (``also=base``); a circle ends."""
-        beside = {one.words[0]: one for one in self._blocks(chain[-2]) if one.words} if len(chain) > 1 else {}
+        beside = self._beside(chain[-2]) if len(chain) > 1 else {}
         made: list[Entry] = []
         pending = [chain[-1]]
         while pending and len(made) < 64:
@@ -197,6 +245,14 @@ class Scopes:
                         made.append(one)
                         pending.append(one)
         return made
+
+    def _beside(self, block: Entry) -> dict[str, Entry]:
+        """The blocks in a block by their first word."""
+        known = self._besides.get(id(block))
+        if known is None:
+            made = {one.words[0]: one for one in self._blocks(block) if one.words}
+            known = self._besides[id(block)] = (block, made)
+        return known[1]
 
     # Endpoints
 
@@ -256,19 +312,37 @@ class Scopes:
 
     def effective(self, setting: Setting, scopes: list[Entry]) -> Effective:
         """What holds: the nearest directive, what stands for it elsewhere, or the defaults."""
-        for scope in scopes:
+        possible = self.possible(setting.defaults)
+        own = self._those(setting, self.direct(scopes[0], setting.names))
+        chosen = self._taken(setting, own) if own else self._outside(setting, scopes)
+        if chosen is None:
+            chosen = tuple(Choice(one.value, scopes[0], one) for one in possible)
+        return Effective(setting, chosen, possible)
+
+    def _outside(self, setting: Setting, scopes: list[Entry]) -> tuple[Choice, ...] | None:
+        """What holds by the other scopes, which many endpoints share; None if they say nothing."""
+        others = tuple(scopes[1:])
+        key = (id(setting), tuple(map(id, others)))
+        if key not in self._outer:
+            self._outer[key] = (self._looked_up(setting, others), others)
+        return self._outer[key][0]
+
+    def _looked_up(self, setting: Setting, others: tuple[Entry, ...]) -> tuple[Choice, ...] | None:
+        for scope in others:
             entries = self._those(setting, self.direct(scope, setting.names))
             if entries:
-                return Effective(setting, self._taken(setting, entries), self.possible(setting.defaults))
+                return self._taken(setting, entries)
         for path, name in setting.elsewhere:
             for block in self._named(path, ()):
                 entries = self._those(setting, self.direct(block, [name]))
                 if entries:
-                    return Effective(setting, self._taken(setting, entries), self.possible(setting.defaults))
-        return self._default(setting, scopes[0])
+                    return self._taken(setting, entries)
+        return None
 
     def _those(self, setting: Setting, entries: list[Entry]) -> list[Entry]:
         """The directives that count, by their first words."""
+        if not entries:
+            return entries
         if setting.tagged:
             entries = [one for one in entries if one.words[:1] and one.words[0] in setting.tagged]
         kept = [one for one in entries if not (one.words[:1] and one.words[0] in setting.untagged)]
@@ -278,14 +352,13 @@ class Scopes:
         chosen = entries if setting.take == "all" else [entries[0 if setting.take == "first" else -1]]
         return tuple(Choice(_value(setting, one), one) for one in chosen)
 
-    def _default(self, setting: Setting, block: Entry) -> Effective:
-        possible = self.possible(setting.defaults)
-        return Effective(setting, tuple(Choice(one.value, block, one) for one in possible), possible)
-
     def possible(self, defaults: tuple[Default, ...]) -> tuple[Default, ...]:
         """The defaults that no installed version rules out; all of them if it rules out all."""
-        kept = tuple(one for one in defaults if applies(one.when, self._versions))
-        return kept or defaults
+        known = self._possible.get(id(defaults))
+        if known is None:
+            kept = tuple(one for one in defaults if applies(one.when, self._versions))
+            known = self._possible[id(defaults)] = (defaults, kept or defaults)
+        return known[1]
 
 
 def _value(setting: Setting, entry: Entry) -> tuple[str, ...]:

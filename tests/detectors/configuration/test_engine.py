@@ -68,8 +68,17 @@ def test_a_fragment_that_nothing_includes_is_read_alone(tmp_path: Path) -> None:
 def test_an_include_that_leads_nowhere_is_a_problem(tmp_path: Path) -> None:
     found, problems = scan(tmp_path, {"nginx.conf": f"http {{\ninclude /opt/secret/ssl.conf;\n{SERVER}}}"})
     assert [(one.path, one.line) for one in problems] == [("nginx.conf", 2)]
-    assert "/opt" not in problems[0].reason
+    assert problems[0].reason.startswith("the include /opt/secret/ssl.conf leads out of the scan")
     assert len(protocols(found)) == 1
+
+
+def test_the_name_of_an_include_is_shown_as_that_of_a_file_that_may_hold_a_secret(tmp_path: Path) -> None:
+    secret = "hunter2hunter2hunter2"
+    _, problems = scan(tmp_path, {"nginx.conf": f"http {{\ninclude data:{secret};\ninclude a/{secret};\n{SERVER}}}"})
+    assert [one.reason.partition(" leads")[0] for one in problems] == [
+        "the include data:…",
+        "the include a/hunter2hunt…",
+    ]
 
 
 def test_an_include_never_leaves_the_scan(tmp_path: Path) -> None:

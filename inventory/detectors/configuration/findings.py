@@ -23,7 +23,7 @@ from ...model import (
 from . import showing
 from .entry import Entry
 from .loading import NAME
-from .offer import Algorithm, Offer
+from .offer import Algorithm, Offer, Origin
 from .offers.tls import is_safe
 from .scopes import Choice, Endpoint
 
@@ -85,7 +85,7 @@ def of_algorithm(one: Algorithm) -> Finding:
         algorithm=one.name,
         primitive=one.primitive,
         functions=one.functions,
-        parameters=tuple(sorted({*one.parameters, *_source(origin.part, origin.choice)})),
+        parameters=tuple(sorted({*one.parameters, *_source(origin)})),
         reason=one.reason,
         confidence=Confidence.POSSIBLE if possible else Confidence.CERTAIN,
         state=state,
@@ -104,10 +104,12 @@ def _symbol(choice: Choice, part: str) -> str:
     return choice.entry.name if choice.default is None else f"{DEFAULT}{part}"
 
 
-def _source(part: str, choice: Choice) -> Iterable[Parameter]:
-    yield Parameter("setting", part, choice.how)
-    if choice.default is not None:
-        yield Parameter("default-of", told(choice), "default")
+def _source(origin: Origin) -> Iterable[Parameter]:
+    """The setting, and every default that has the value: one of several versions is not told as if it were known."""
+    yield Parameter("setting", origin.part, origin.choice.how)
+    for choice in (origin.choice, *origin.others):
+        if choice.default is not None:
+            yield Parameter("default-of", told(choice), "default")
 
 
 def told(choice: Choice) -> str:

@@ -168,6 +168,69 @@ def test_a_package_database_of_another_root_tells_nothing(tmp_path: Path) -> Non
     assert found[0].facts.maximum_version == "TLSv1.3"
 
 
+JAVA = "security.provider.1=SUN\njdk.tls.disabledAlgorithms=SSLv3, TLSv1, TLSv1.1\n"
+OPENJDK = """Package: openjdk-17-jre-headless
+Status: install ok installed
+Version: 17.0.15+6-1~deb12u1
+
+Package: openjdk-8-jre-headless
+Status: install ok installed
+Version: 8u432-b06-2
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "beside", "text"),
+    [
+        ("opt/jdk/conf/security/java.security", "opt/jdk/release", 'IMPLEMENTOR="X"\nJAVA_VERSION="17.0.15"\n'),
+        ("conf/security/java.security", "release", 'JAVA_VERSION="25.0.3"\n'),
+        ("etc/java-17-openjdk/security/java.security", "var/lib/dpkg/status", OPENJDK),
+    ],
+)
+def test_the_version_of_the_jdk_is_that_of_its_home_or_of_the_package(
+    path: str, beside: str, text: str, tmp_path: Path
+) -> None:
+    found, _ = scan(tmp_path, {path: JAVA, beside: text})
+    groups = [one for one in found if one.location.symbol == "default groups"]
+    told = {one.value for each in groups for one in each.parameters if one.name == "default-of"}
+    assert told == {
+        "JDK >= 13, < 27; ClientHello of 17.0.21; getNamedGroups of 25.0.3; confidence measured",
+    }
+    assert "X25519MLKEM768" not in {one.asset.value for one in groups}
+    assert {one.confidence for one in groups} == {Confidence.CERTAIN}
+    assert found[0].reason is None
+
+
+@pytest.mark.parametrize(
+    ("path", "beside", "text"),
+    [
+        ("17/java.security", "17/other", "-"),
+        ("17/conf/security/java.security", "17/release", "JAVA_VERSION=17\n"),
+        ("17/conf/security/java.security", "release", 'JAVA_VERSION="17.0.15"\n'),
+        ("opt/17/conf/security/java.security", "var/lib/dpkg/status", OPENJDK),
+        ("etc/java-11-openjdk/security/java.security", "var/lib/dpkg/status", OPENJDK),
+    ],
+)
+def test_where_nobody_tells_the_version_every_default_is_possible(
+    path: str, beside: str, text: str, tmp_path: Path
+) -> None:
+    found, _ = scan(tmp_path, {path: JAVA, beside: text})
+    group = next(one for one in found if one.asset.value == "X25519" and one.location.symbol == "default groups")
+    assert group.confidence is Confidence.POSSIBLE
+    told = [one.value.partition(";")[0] for one in group.parameters if one.name == "default-of"]
+    assert told == ["JDK >= 13, < 27", "JDK >= 27"]
+    hybrid = next(one for one in found if one.asset.value == "X25519MLKEM768")
+    assert (hybrid.state, hybrid.confidence) == (State.AVAILABLE, Confidence.POSSIBLE)
+    assert "groups: before JDK 13 there are other groups" in str(found[0].reason)
+
+
+def test_the_release_of_a_jre_inside_an_old_jdk_is_that_of_the_jdk(tmp_path: Path) -> None:
+    files = {"jdk8/jre/lib/security/java.security": JAVA, "jdk8/release": 'JAVA_VERSION="1.8.0_432"\n'}
+    found, _ = scan(tmp_path, files)
+    assert found[0].reason == "groups: before JDK 13 there are other groups"
+    assert [one for one in found if one.location.symbol == "default groups"] == []
+
+
 @pytest.mark.parametrize(
     ("when", "version", "expected"),
     [
@@ -179,6 +242,7 @@ def test_a_package_database_of_another_root_tells_nothing(tmp_path: Path) -> Non
         ("nginx 1.1", "1.1.9", True),
         ("nginx 1.1", "1.10", False),
         ("another >= 9", "1.0", True),
+        ("an/other < 1", "9.0", True),
         ("nginx and later", "1.0", True),
         (None, "1.0", True),
     ],

@@ -67,8 +67,7 @@ def offer(endpoint: Endpoint, dh: Dh | None = None) -> Offer:
     groups = _usable(parts["groups"], suites, versions)
     made = Offer(_facts(endpoint, versions, suites, groups, parts["schemes"]))
     made.reasons += [*version_reasons, *disabled.reasons]
-    told = (one for part, one in parts.items() if part != "groups" or groups.found)
-    made.reasons += [reason for one in told for reason in one.reasons]
+    made.reasons += [reason for one in {**parts, "groups": groups}.values() for reason in one.reasons]
     made.algorithms += _of_versions(version_origins)
     made.algorithms += _of_suites(suites, groups, dh)
     made.algorithms += _of_groups(groups)
@@ -101,7 +100,7 @@ def _versions(endpoint: Endpoint) -> tuple[tuple[str, ...], dict[str, Origin], l
 
 
 def _weaker(one: Origin, other: Origin) -> Origin:
-    return one if other.certain else Origin(one.choice, one.part, certain=False)
+    return one if other.certain else replace(one, certain=False)
 
 
 def _facts(
@@ -161,7 +160,7 @@ def _usable(groups: Values, suites: list[Offered], versions: tuple[str, ...]) ->
     new = not versions or TLS13 in versions
     used = not suites or any(one.suite.ephemeral and one.suite.exchange != "DHE" for one in suites)
     found = {name: one for name, one in groups.found.items() if used and (new or not _only_new(name, one))}
-    return replace(groups, found=found)
+    return replace(groups, found=found, reasons=groups.reasons if used else ())
 
 
 def _only_new(name: str, origin: Origin) -> bool:

@@ -73,6 +73,7 @@ class Context:
     group: str | None = None  # pattern of the beginning of dotted names: those that share one are an endpoint
     roles: tuple[tuple[str, str, str], ...] = ()  # (directive, value, role): what tells the role
     without: tuple[str, ...] = ()  # exchanges and authentications that the product never uses, whatever the list says
+    one_list: bool = False  # one list of suites is for all versions: a version that none of them has is not on
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ def _context(row: Mapping[str, Any]) -> Context:
         group=row.get("group"),
         roles=tuple((name, value, role) for name, value, role in row.get("roles", ())),
         without=tuple(row.get("without", ())),
+        one_list=row.get("one_list", False),
     )
 
 

@@ -251,6 +251,49 @@ def test_when_a_default_holds(when: str | None, version: str, expected: bool) ->
     assert applies(when, {"nginx": version}) is expected
 
 
+ERLANG = """Package: erlang-base
+Status: install ok installed
+Version: 1:25.2.3+dfsg-1+deb12u4
+"""
+
+
+def test_rabbitmq_enables_every_version_that_the_runtime_has(tmp_path: Path) -> None:
+    """Handshakes with 3.10.8 on OTP 25.2: also those that Erlang itself does not enable."""
+    text = "listeners.ssl.default = 5671\n"
+    found, _ = scan(tmp_path, {"etc/rabbitmq/rabbitmq.conf": text, "var/lib/dpkg/status": ERLANG})
+    facts = found[0].facts
+    assert isinstance(facts, ProtocolFacts)
+    assert (facts.minimum_version, facts.maximum_version) == ("TLSv1.0", "TLSv1.3")
+    assert len(facts.cipher_suites) == 48
+    assert facts.cipher_suites[3:5] == ("TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256")
+    assert len(facts.groups) == 30
+    assert found[0].reason is None
+    assert {one.confidence for one in found} == {Confidence.CERTAIN}
+    assert "DH-2048" in {one.asset.value for one in found}
+
+
+RABBIT = "listeners.ssl.default = 5671\nssl_options.versions.1 = tlsv1.2\nssl_options.versions.2 = tlsv1.3\n"
+
+
+@pytest.mark.parametrize(
+    ("suites", "least", "most", "groups"),
+    [
+        (("ECDHE-RSA-AES256-GCM-SHA384",), "TLSv1.2", "TLSv1.2", 28),
+        (("TLS_AES_128_GCM_SHA256",), "TLSv1.3", "TLSv1.3", 4),
+        (("TLS_AES_128_GCM_SHA256", "ECDHE-RSA-AES256-GCM-SHA384"), "TLSv1.2", "TLSv1.3", 30),
+        (("TLS_AES_128_GCM_SHA256", "DHE-RSA-AES256-GCM-SHA384"), "TLSv1.2", "TLSv1.3", 4),
+        (("NO-SUCH-SUITE", "ECDHE-RSA-AES256-GCM-SHA384"), "TLSv1.2", "TLSv1.3", 28),
+    ],
+)
+def test_a_version_without_a_suite_in_the_one_list_is_not_on(
+    suites: tuple[str, ...], least: str, most: str, groups: int
+) -> None:
+    listed = "".join(f"ssl_options.ciphers.{number} = {name}\n" for number, name in enumerate(suites))
+    facts = one_protocol("rabbitmq.conf", RABBIT + listed)
+    assert (facts.minimum_version, facts.maximum_version) == (least, most)
+    assert len(facts.groups) == groups
+
+
 def test_groups_that_no_suite_can_use_are_not_offered() -> None:
     facts = one_protocol("nginx.conf", f"http {{ {SERVER.replace('listen', 'ssl_ecdh_curve X25519; listen')} }}")
     assert facts.cipher_suites == ("TLS_RSA_WITH_AES_128_CBC_SHA",)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-LONGEST = 500  # characters of one proposal
+LONGEST = 8000  # characters of one proposal: all words that strongSwan has are not a tenth of it
 _AEAD = re.compile(r"aes(128|192|256)?(gcm|ccm)(?:8|12|16|64|96|128)?$")
 _GMAC = re.compile(r"aes(128|192|256)?gmac$")
 _COUNTER = re.compile(r"(aes|camellia)(128|192|256)?ctr$")

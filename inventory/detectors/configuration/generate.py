@@ -52,6 +52,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
             "untagged",
             "prefixes",
             "by_name",
+            "closing",
         }
     ),
     "algorithms": frozenset(

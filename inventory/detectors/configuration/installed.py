@@ -19,7 +19,11 @@ Versions = Mapping[str, str]  # name of a product, as in ``when`` -> version
 
 _DATABASES: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
     {
-        "var/lib/dpkg/status": re.compile(rb"^Package: (\S+)\n(?:(?!\n).+\n)*?Version: (?:\d+:)?(\S+)", re.MULTILINE),
+        "var/lib/dpkg/status": re.compile(
+            rb"^Package: (\S+)\n(?!Status: \S+ \S+ (?:config-files|not-installed)\n)"  # what was removed is still listed
+            rb"(?:(?!\n).+\n)*?Version: (?:\d+:)?(\S+)",
+            re.MULTILINE,
+        ),
         "lib/apk/db/installed": re.compile(rb"^P:(\S+)\n(?:(?!\n).+\n)*?V:(\S+)", re.MULTILINE),
     }
 )
@@ -33,6 +37,8 @@ _PACKAGES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("libssl3", "libssl3t64", "libssl1.1", "openssl"), "OpenSSL"),
         **{f"postgresql-{version}": "PostgreSQL" for version in range(12, 20)},
         "openvpn": "OpenVPN",
+        "libstrongswan": "strongSwan",
+        "libstrongswan-standard-plugins": "libstrongswan-standard-plugins",
         **dict.fromkeys(("erlang", "erlang-base", "erlang-ssl"), "Erlang/OTP"),
         **{f"openjdk-{version}-jre-headless": f"OpenJDK {version}" for version in range(8, 40)},
     }
@@ -42,6 +48,7 @@ _DEBIAN_JAVA = re.compile(r"(?:^|/)etc/java-(\d+)-openjdk/")  # where Debian kee
 _JAVA_HOME = re.compile(r"(.*/|)(?:lib|conf)/security/[^/]+")
 _JAVA_VERSION = re.compile(rb'^JAVA_VERSION="(?:1\.)?([0-9][0-9._]*)"', re.MULTILINE)
 _WHEN = re.compile(r"(?P<name>[A-Za-z][A-Za-z/ ]*?) (?P<rest>(?:[<>]=? ?|)[0-9].*)")
+_WITH = re.compile(r"(.*) (with|without) (\S+)")
 _BOUND = re.compile(r"(?P<sign>>=|<|)\s*(?P<version>[0-9]+(?:\.[0-9]+)*)")
 _NUMBERS = re.compile(r"[0-9]+")
 
@@ -94,7 +101,15 @@ def _java(path: str, tree: Tree, versions: Versions) -> str | None:
 
 
 def applies(when: str | None, versions: Versions) -> bool:
-    """Whether a default can hold: False only if a version that is installed rules it out."""
+    """Whether a default can hold: False only if what is installed rules it out.
+
+    ``A 5.9 with b`` and ``A 5.9 without b``: where the version of A is known, so is whether the package b is there.
+    """
+    part = _WITH.fullmatch(when) if when is not None else None
+    if part is not None:
+        known = _WHEN.fullmatch(part[1])
+        there = known is None or known["name"] not in versions or (part[3] in versions) == (part[2] == "with")
+        return there and applies(part[1], versions)
     found = _WHEN.fullmatch(when) if when is not None else None
     version = versions.get(found["name"]) if found is not None else None
     if found is None or version is None:

@@ -37,6 +37,7 @@ class Setting:
     untagged: tuple[str, ...] = ()  # first words of directives that do not count
     prefixes: tuple[str, ...] = ()  # first words that may be there and say nothing
     by_name: bool = False  # the directive's name is the value (no-tlsv10)
+    closing: str | None = None  # a list that does not end in this sign has the defaults after it (ike=…!)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,7 @@ def _setting(part: str, row: Mapping[str, Any]) -> Setting:
         untagged=tuple(row.get("untagged", ())),
         prefixes=tuple(row.get("prefixes", ())),
         by_name=row.get("by_name", False),
+        closing=row.get("closing"),
     )
 
 

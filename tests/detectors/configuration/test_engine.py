@@ -243,6 +243,10 @@ def test_the_release_of_a_jre_inside_an_old_jdk_is_that_of_the_jdk(tmp_path: Pat
         ("nginx 1.1", "1.10", False),
         ("another >= 9", "1.0", True),
         ("an/other < 1", "9.0", True),
+        ("nginx 1 with module", "1.0", False),
+        ("nginx 1 without module", "1.0", True),
+        ("nginx 2 without module", "1.0", False),
+        ("another 2 with module", "1.0", True),
         ("nginx and later", "1.0", True),
         (None, "1.0", True),
     ],
@@ -292,6 +296,81 @@ def test_a_version_without_a_suite_in_the_one_list_is_not_on(
     facts = one_protocol("rabbitmq.conf", RABBIT + listed)
     assert (facts.minimum_version, facts.maximum_version) == (least, most)
     assert len(facts.groups) == groups
+
+
+STRONGSWAN = "Package: libstrongswan\nStatus: install ok installed\nVersion: 5.9.8-5+deb12u6\n\n"
+PLUGINS = "Package: libstrongswan-standard-plugins\nStatus: install ok installed\nVersion: 5.9.8-5+deb12u6\n\n"
+REMOVED = PLUGINS.replace("install ok installed", "deinstall ok config-files")
+FEW = ("X25519", "DH-3072", "DH-4096", "DH-6144", "DH-8192", "DH-2048")
+
+
+@pytest.mark.parametrize(
+    ("packages", "groups"), [(STRONGSWAN, 6), (STRONGSWAN + REMOVED, 6), (STRONGSWAN + PLUGINS, 13)]
+)
+def test_the_proposals_of_strongswan_follow_its_plugins(packages: str, groups: int, tmp_path: Path) -> None:
+    text = "connections {\n plain {\n }\n}\n"
+    found, _ = scan(tmp_path, {"etc/swanctl/swanctl.conf": text, "var/lib/dpkg/status": packages})
+    facts = found[0].facts
+    assert isinstance(facts, ProtocolFacts)
+    assert len(facts.groups) == groups
+    assert set(FEW) <= set(facts.groups)
+    assert ("ECDH-P256" in facts.groups) == ("X448" in facts.groups) == (PLUGINS in packages)
+    assert ("AES-256-GCM" in {one.asset.value for one in found}) == (PLUGINS in packages)
+    assert found[0].reason is None
+    assert {one.confidence for one in found} == {Confidence.CERTAIN}
+
+
+def test_without_a_package_database_the_plugins_of_strongswan_are_not_known() -> None:
+    found = alone("swanctl.conf", "connections {\n plain {\n }\n}\n")
+    assert {one.confidence for one in found[1:]} == {Confidence.POSSIBLE}
+    assert "other versions and plugins" in found[0].reason
+
+
+LONG = "-".join(
+    [f"{cipher}{bits}{mode}" for cipher in ("aes", "camellia") for bits in (128, 192, 256) for mode in ("", "ctr")]
+    + [f"{cipher}{bits}ccm{tag}" for cipher in ("aes", "camellia") for bits in (128, 192, 256) for tag in (8, 12, 16)]
+    + [f"prfsha{size}" for size in (256, 384, 512)]
+    + [f"modp{size}" for size in (8192, 6144, 4096, 3072, 2048, 1536, 1024, 768)]
+)
+
+
+def test_a_long_proposal_is_read_to_its_end() -> None:
+    assert len(LONG) > 400
+    text = f"connections {{\n plain {{\n proposals = sha1-{LONG}-{LONG}-ecp192\n }}\n}}\n"
+    facts = one_protocol("swanctl.conf", text)
+    assert facts.groups[-3:] == ("DH-1024", "DH-768", "ECDH-P192")
+    assert facts.cipher_suites == (f"sha1-{LONG}-{LONG}-ecp192",)
+
+
+def test_more_of_a_proposal_than_the_limit_is_said() -> None:
+    text = f"connections {{\n plain {{\n proposals = {'aes-' * 2500}modp768\n }}\n}}\n"
+    found = alone("swanctl.conf", text)
+    assert "the rest was not read" in found[0].reason
+
+
+@pytest.mark.parametrize(
+    ("listed", "weak"),
+    [("aes256-sha256-ecp384!", False), ("aes256-sha256-ecp384", True), ("aes256-sha256-ecp384, default!", True)],
+)
+def test_strongswan_adds_its_defaults_to_a_list_that_is_not_closed(listed: str, weak: bool, tmp_path: Path) -> None:
+    """The log of charon 5.9.8 has them. Libreswan does not add any, and the file does not tell whose it is."""
+    text = f"conn a\n ike={listed}\n esp=aes256-sha256!\n"
+    found = alone("ipsec.conf", text)
+    assert ("3DES-CBC" in {one.asset.value for one in found}) is weak
+    assert ("strongSwan proposes its defaults as well" in str(found[0].reason)) is weak
+    assert {one.confidence for one in found if one.asset.value == "3DES-CBC"} == (
+        {Confidence.POSSIBLE} if weak else set()
+    )
+    found, _ = scan(tmp_path, {"etc/ipsec.conf": text, "var/lib/dpkg/status": STRONGSWAN})
+    assert {one.confidence for one in found} == {Confidence.CERTAIN}
+
+
+def test_the_word_default_in_proposals_stands_for_the_defaults(tmp_path: Path) -> None:
+    text = "connections {\n plain {\n proposals = aes256gcm16-prfsha384-ecp521,default\n }\n}\n"
+    found, _ = scan(tmp_path, {"etc/swanctl/swanctl.conf": text, "var/lib/dpkg/status": STRONGSWAN})
+    facts = found[0].facts
+    assert isinstance(facts, ProtocolFacts)
+    assert facts.groups == ("ECDH-P521", *FEW)
 
 
 def test_groups_that_no_suite_can_use_are_not_offered() -> None:

@@ -20,7 +20,7 @@ Versions = Mapping[str, str]  # name of a product, as in ``when`` -> version
 _DATABASES: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
     {
         "var/lib/dpkg/status": re.compile(
-            rb"^Package: (\S+)\n(?!Status: \S+ \S+ (?:config-files|not-installed)\n)"  # what was removed is still listed
+            rb"^Package: (\S+)\n(?!Status: \S+ \S+ (?:config-files|not-installed)\n)"  # removed, and still listed
             rb"(?:(?!\n).+\n)*?Version: (?:\d+:)?(\S+)",
             re.MULTILINE,
         ),

@@ -15,19 +15,26 @@ from inventory.sources.tree import FileTree
 from . import tls_offered
 
 
-def said(root: Path) -> list[tuple[str, Finding, ProtocolFacts]]:
-    """Each protocol with the name of its endpoint."""
+def everything(root: Path) -> list[Finding]:
+    """All findings in the configuration of a host."""
     entries = list(walk(root, Limits()).entries)
     tree, detector, found = FileTree(entries, Limits()), Configuration(), []
     for entry in entries:
         data = (root / entry.path).read_bytes()
         if detector.wants(Stub(entry.path, len(data), data[:8192])):
-            for one in detector.detect(File(entry.path, data, tree)):
-                if isinstance(one, Finding) and one.asset.kind is Kind.PROTOCOL:
-                    assert isinstance(one.facts, ProtocolFacts)
-                    name = next((each.value for each in one.parameters if each.name == "endpoint"), "")
-                    found.append((name, one, one.facts))
+            found += [one for one in detector.detect(File(entry.path, data, tree)) if isinstance(one, Finding)]
     return found
+
+
+def said(root: Path) -> list[tuple[str, Finding, ProtocolFacts]]:
+    """Each protocol with the name of its endpoint."""
+    made = []
+    for one in everything(root):
+        if one.asset.kind is Kind.PROTOCOL:
+            assert isinstance(one.facts, ProtocolFacts)
+            name = next((each.value for each in one.parameters if each.name == "endpoint"), "")
+            made.append((name, one, one.facts))
+    return made
 
 
 Why = Callable[[str], str | None]

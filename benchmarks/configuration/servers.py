@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from .comparing import said, tls
+from .comparing import compare, everything, said, tls
 
 ALL = "HIGH:!aNULL:@SECLEVEL=0"
 SUITES = (
@@ -196,8 +196,17 @@ def postgresql(root: Path) -> None:
             (data / "postgresql.conf").unlink()
             one, facts = next((one, facts) for name, one, facts in said(root) if facts.type == "tls")
             stated = {each.name: each.value for each in one.parameters}
-            print(f" SHOW: {show}\n said: minimum {stated.get('minimum')}, maximum {stated.get('maximum')}, "
-                  f"ciphers {stated.get('ciphers')}, groups {stated.get('groups')}")  # fmt: skip
+            ours = {
+                "ssl_min_protocol_version": stated["minimum"],
+                "ssl_max_protocol_version": stated.get("maximum", ""),
+                "ssl_ciphers": stated["ciphers"],
+                "ssl_ecdh_curve": stated["groups"],
+            }
+            proving = (each for each in everything(root) if "password_encryption" in (each.location.symbol or ""))
+            names = {each.asset.value for each in proving}
+            ours["password_encryption"] = "md5" if "MD5" in names else "scram-sha-256"
+            print(f" {case}: SHOW")
+            compare("settings", map(" ".join, ours.items()), map(" ".join, show.items()))
             tls(case, facts, port, "-starttls", "postgres", keys=("RSA",))
         shutil.rmtree(data)
 

@@ -342,10 +342,18 @@ def test_a_long_proposal_is_read_to_its_end() -> None:
     assert facts.cipher_suites == (f"sha1-{LONG}-{LONG}-ecp192",)
 
 
-def test_more_of_a_proposal_than_the_limit_is_said() -> None:
-    text = f"connections {{\n plain {{\n proposals = {'aes-' * 2500}modp768\n }}\n}}\n"
-    found = alone("swanctl.conf", text)
+@pytest.mark.parametrize(
+    "listed",
+    [
+        f"{'aes-' * 2500}modp768",
+        "-".join(f"w{number}" for number in range(400)) + "-modp768",
+        ",".join(["aes128-sha1"] * 3 + [f"aes128-w{number}" for number in range(100)] + ["aes128-modp768"]),
+    ],
+)
+def test_more_of_a_proposal_than_the_limits_is_said(listed: str) -> None:
+    found = alone("swanctl.conf", f"connections {{\n plain {{\n proposals = {listed}\n }}\n}}\n")
     assert "the rest was not read" in found[0].reason
+    assert "DH-768" not in found[0].facts.groups
 
 
 @pytest.mark.parametrize(

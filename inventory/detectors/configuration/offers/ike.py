@@ -20,7 +20,8 @@ _PRIMITIVES = {
     Kind.OTHER: "unknown",
 }
 _VERSIONS = {"1": "IKEv1", "ikev1": "IKEv1", "2": "IKEv2", "ikev2": "IKEv2"}
-MOST = 2000  # words of the proposals of one endpoint
+MOST = 100  # proposals of one endpoint
+WORDS = 300  # different words in them; strongSwan knows less than half as many
 
 
 def offer(endpoint: Endpoint) -> Offer:
@@ -50,13 +51,14 @@ def _proposals(endpoint: Endpoint) -> tuple[dict[str, Origin], list[str]]:
     proposals = values(endpoint, "proposals")
     found: dict[str, Origin] = {}
     words = [(one, origin) for text, origin in proposals.found.items() for one in re.split(r"[,\s]+", text) if one]
-    for one, origin in words:
+    beyond = [f"proposals: more than {MOST}; the rest was not read"] if len(words) > MOST else []
+    for one, origin in words[:MOST]:
         if one.rstrip("!") != "default":
             found.setdefault(one.rstrip("!"), origin)
     effective = next(one for one in endpoint.settings if one.setting.part == "proposals")
     if not proposals.literal or not _open(effective, [one for one, _ in words]):
-        return found, list(proposals.reasons)
-    reasons = ["proposals: strongSwan proposes its defaults as well"]
+        return found, [*proposals.reasons, *beyond]
+    reasons = [*beyond, "proposals: strongSwan proposes its defaults as well"]
     for default in effective.defaults:
         reasons += [f"proposals: {default.unknown}"] if default.unknown is not None else []
         origin = Origin(Choice(default.value, endpoint.block, default), "proposals", len(effective.defaults) == 1)
@@ -74,14 +76,16 @@ def _open(effective: Effective, words: list[str]) -> bool:
 
 
 def _transforms(found: dict[str, Origin], reasons: list[str]) -> list[tuple[Transform, Origin]]:
-    made: list[tuple[Transform, Origin]] = []
+    """The words of the proposals, each once for each directive or default that has it."""
+    made: dict[tuple[str, int], tuple[Transform, Origin]] = {}
     for one, origin in found.items():
-        made += [(each, origin) for each in ike_proposals.read(one)]
-        if len(made) > MOST or len(one) > ike_proposals.LONGEST:
-            limits = f"{MOST} words, or {ike_proposals.LONGEST} characters of one"
+        for each in ike_proposals.read(one):
+            made.setdefault((each.word, id(origin.choice)), (each, origin))
+        if len(made) > WORDS or len(one) > ike_proposals.LONGEST:
+            limits = f"{WORDS} words, or {ike_proposals.LONGEST} characters of one"
             reasons.append(f"proposals: more than {limits}; the rest was not read")
             break
-    return made[:MOST]
+    return list(made.values())[:WORDS]
 
 
 def _algorithm(one: Transform, origin: Origin) -> Algorithm:

@@ -21,6 +21,8 @@ from typing import Any
 
 FORMATS = Path(__file__).resolve().parent.parent / "inventory" / "formats"
 EVERYTHING = "ALL:COMPLEMENTOFALL:eNULL"
+NEW = ":".join(f"TLS_{name}" for name in ("AES_256_GCM_SHA384", "CHACHA20_POLY1305_SHA256", "AES_128_GCM_SHA256",
+                                                "AES_128_CCM_SHA256", "AES_128_CCM_8_SHA256"))  # fmt: skip
 LINE = re.compile(r"(0x..),(0x..) - (\S+) +- (\S+) +(\S+) +Kx=(\S+) +Au=(\S+) +Enc=(\S+) +Mac=(\S+)")
 ENC = {
     "AES": "AES-{}-CBC", "AESGCM": "AES-{}-GCM", "AESCCM": "AES-{}-CCM", "AESCCM8": "AES-{}-CCM",
@@ -62,7 +64,7 @@ def strengths(rows: list[dict[str, Any]]) -> None:
 def asked() -> list[dict[str, Any]]:
     """Everything that the program tells of its suites."""
     rows = []
-    for line in openssl("ciphers", "-V", "-stdname", EVERYTHING).splitlines():
+    for line in openssl("ciphers", "-V", "-stdname", "-ciphersuites", NEW, EVERYTHING).splitlines():
         found = LINE.search(line)
         if found is None:
             raise SystemExit(f"not understood: {line}")

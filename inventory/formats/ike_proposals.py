@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
-LONGEST = 500  # characters of one proposal
+LONGEST = 8000  # characters of one proposal: all words that strongSwan has are not a tenth of it
 _AEAD = re.compile(r"aes(128|192|256)?(gcm|ccm)(?:8|12|16|64|96|128)?$")
 _GMAC = re.compile(r"aes(128|192|256)?gmac$")
 _COUNTER = re.compile(r"(aes|camellia)(128|192|256)?ctr$")
@@ -104,6 +105,7 @@ _FIXED: Mapping[str, tuple[str, int | None]] = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=1024)  # the same proposals, and the same defaults, stand in many connections
 def read(proposal: str) -> tuple[Transform, ...]:
     """The transforms of one proposal, in order."""
     return tuple(_transform(word) for word in proposal.strip().lower().rstrip("!")[:LONGEST].split("-") if word)

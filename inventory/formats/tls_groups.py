@@ -46,6 +46,15 @@ GROUPS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "sect409r1": (0x000C, "ECDH-sect409r1"),
         "sect571k1": (0x000D, "ECDH-sect571k1"),
         "sect571r1": (0x000E, "ECDH-sect571r1"),
+        "sect163r1": (0x0002, "ECDH-sect163r1"),
+        "sect193r1": (0x0004, "ECDH-sect193r1"),
+        "sect193r2": (0x0005, "ECDH-sect193r2"),
+        "sect239k1": (0x0008, "ECDH-sect239k1"),
+        "secp160k1": (0x000F, "ECDH-secp160k1"),
+        "secp160r1": (0x0010, "ECDH-secp160r1"),
+        "secp160r2": (0x0011, "ECDH-secp160r2"),
+        "secp192k1": (0x0012, "ECDH-secp192k1"),
+        "secp224k1": (0x0014, "ECDH-secp224k1"),
     }
 )
 # IANA "TLS SignatureScheme".

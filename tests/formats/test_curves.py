@@ -47,9 +47,10 @@ def test_the_size_of_a_listed_curve_is_in_its_name() -> None:
 
 def test_curves_by_identifier() -> None:
     assert curves.by_oid("1.3.132.0.10") == curves.NamedCurve("secp256k1", 256, "secp256k1")
-    unlisted = curves.by_oid("1.3.132.0.8")
-    assert (unlisted.name, unlisted.bits, unlisted.canonical) == ("secp160r1", 160, None)
-    assert unlisted.reason == "curve secp160r1 is not in the table"
+    unlisted = curves.by_oid("1.3.132.0.6")
+    assert (unlisted.name, unlisted.bits, unlisted.canonical) == ("secp112r1", 112, None)
+    assert unlisted.reason == "curve secp112r1 is not in the table"
+    assert curves.by_oid("1.3.132.0.8") == curves.NamedCurve("secp160r1", 160, "secp160r1")
     assert curves.by_oid("1.2.3.4") == curves.NamedCurve(
         "1.2.3.4", None, None, reason="curve 1.2.3.4 is not in the table"
     )

@@ -21,6 +21,8 @@ def known(name: str) -> bool:
     ("name", "code", "parts"),
     [
         ("TLS_AES_128_GCM_SHA256", 0x1301, ("AES-128-GCM", "SHA-256")),
+        ("TLS_AES_128_CCM_SHA256", 0x1304, ("AES-128-CCM", "SHA-256")),
+        ("TLS_AES_128_CCM_8_SHA256", 0x1305, ("AES-128-CCM", "SHA-256")),
         ("ECDHE-RSA-AES256-GCM-SHA384", 0xC030, ("ECDH", "RSA-PKCS1", "AES-256-GCM", "SHA-384")),
         ("TLS_RSA_WITH_AES_128_CBC_SHA", 0x002F, ("RSAES-PKCS1", "AES-128-CBC", "HMAC-SHA1")),
         ("SSL_RSA_WITH_3DES_EDE_CBC_SHA", 0x000A, ("RSAES-PKCS1", "3DES-CBC", "HMAC-SHA1")),

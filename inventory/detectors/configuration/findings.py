@@ -25,7 +25,7 @@ from ...model import (
 from . import showing
 from .entry import Entry
 from .loading import NAME
-from .offer import Algorithm, Offer
+from .offer import Algorithm, Offer, Origin
 from .offers.tls import is_safe
 from .scopes import Choice, Endpoint
 
@@ -39,7 +39,7 @@ class Group:
     """Algorithms of one setting: they are at one place in each endpoint."""
 
     setting: int  # which one of the endpoint's
-    choice: int  # which one of the setting's
+    choice: int  # which one of the setting's; below 0, which default is proposed beside them (-1 the first)
     part: str
     findings: tuple[Finding, ...]  # without their places
 
@@ -91,11 +91,18 @@ class Collected:
             for number, one in enumerate(endpoint.settings)
             for index, choice in enumerate(one.choices)
         }
+        beside = {
+            id(default): (number, -1 - index)
+            for number, one in enumerate(endpoint.settings)
+            for index, default in enumerate(one.defaults)
+        }
         groups: dict[tuple[int, int, str], dict[int, Finding]] = {}
         links = {Link(_role(target), target, State.CONFIGURED) for target in offer.links}
         for one in offer.algorithms:
             bare = self._shared(of_algorithm(one))
-            groups.setdefault((*places[id(one.origin.choice)], one.origin.part), {})[id(bare)] = bare
+            choice = one.origin.choice
+            where = places.get(id(choice)) or beside[id(choice.default)]
+            groups.setdefault((*where, one.origin.part), {})[id(bare)] = bare
             if bare.state is State.CONFIGURED:
                 links.add(Link("component", bare.asset, State.CONFIGURED))
         return Made(
@@ -109,7 +116,12 @@ class Collected:
     def algorithms(self, endpoint: Endpoint, made: Made) -> Iterator[Finding]:
         """The algorithms of the offer at their places in this endpoint, those that are not there yet."""
         for group in made.groups:
-            choice = endpoint.settings[group.setting].choices[group.choice]
+            effective = endpoint.settings[group.setting]
+            if group.choice < 0:
+                default = effective.defaults[-1 - group.choice]
+                choice = Choice(default.value, endpoint.block, default)
+            else:
+                choice = effective.choices[group.choice]
             here = place(choice.entry, _symbol(choice, group.part))
             whole = (here, id(group))
             if whole in self._whole:
@@ -213,7 +225,7 @@ def of_algorithm(one: Algorithm) -> Finding:
         algorithm=one.name,
         primitive=one.primitive,
         functions=one.functions,
-        parameters=tuple(sorted({*one.parameters, *_source(origin.part, origin.choice)})),
+        parameters=tuple(sorted({*one.parameters, *_source(origin)})),
         reason=one.reason,
         confidence=Confidence.POSSIBLE if possible else Confidence.CERTAIN,
         state=state,
@@ -232,10 +244,12 @@ def _symbol(choice: Choice, part: str) -> str:
     return choice.entry.name if choice.default is None else f"{DEFAULT}{part}"
 
 
-def _source(part: str, choice: Choice) -> Iterable[Parameter]:
-    yield Parameter("setting", part, choice.how)
-    if choice.default is not None:
-        yield Parameter("default-of", told(choice), "default")
+def _source(origin: Origin) -> Iterable[Parameter]:
+    """The setting, and every default that has the value: one of several versions is not told as if it were known."""
+    yield Parameter("setting", origin.part, origin.choice.how)
+    for choice in (origin.choice, *origin.others):
+        if choice.default is not None:
+            yield Parameter("default-of", told(choice), "default")
 
 
 def told(choice: Choice) -> str:

@@ -37,7 +37,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
             "also",
             "plain",
         }
-        | {"named", "enabled", "without", "group", "roles", "unless_inside", "skip"}
+        | {"named", "enabled", "without", "group", "roles", "unless_inside", "skip", "one_list"}
     ),
     "setting": frozenset(
         {
@@ -52,6 +52,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
             "untagged",
             "prefixes",
             "by_name",
+            "closing",
         }
     ),
     "algorithms": frozenset(

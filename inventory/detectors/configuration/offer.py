@@ -14,11 +14,15 @@ from .scopes import Choice, Effective, Endpoint
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value is from. ``certain``: it holds whatever version of the product or library is there."""
+    """Where a value is from. ``certain``: it holds whatever version of the product or library is there.
+
+    ``others``: the defaults of other versions that have it as well.
+    """
 
     choice: Choice
     part: str
     certain: bool = True
+    others: tuple[Choice, ...] = ()
 
     @property
     def default(self) -> Default | None:
@@ -80,8 +84,10 @@ def values(endpoint: Endpoint, part: str) -> Values:
     found: dict[str, Origin] = {}
     for choice, reading in read:
         for value in reading.values:
-            certain = joined or all(value in other.values for _, other in read)
-            found.setdefault(value, Origin(choice, part, certain))
+            if value not in found:
+                certain = joined or all(value in other.values for _, other in read)
+                others = [each for each, other in read if each is not choice and value in other.values]
+                found[value] = Origin(choice, part, certain, () if choice.default is None else tuple(others))
     return Values(part, found, read, tuple(_reasons(part, read)))
 
 

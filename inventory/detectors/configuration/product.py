@@ -37,6 +37,7 @@ class Setting:
     untagged: tuple[str, ...] = ()  # first words of directives that do not count
     prefixes: tuple[str, ...] = ()  # first words that may be there and say nothing
     by_name: bool = False  # the directive's name is the value (no-tlsv10)
+    closing: str | None = None  # a list that does not end in this sign has the defaults after it (ike=…!)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Context:
     group: str | None = None  # pattern of the beginning of dotted names: those that share one are an endpoint
     roles: tuple[tuple[str, str, str], ...] = ()  # (directive, value, role): what tells the role
     without: tuple[str, ...] = ()  # exchanges and authentications that the product never uses, whatever the list says
+    one_list: bool = False  # one list of suites is for all versions: a version that none of them has is not on
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ def _context(row: Mapping[str, Any]) -> Context:
         group=row.get("group"),
         roles=tuple((name, value, role) for name, value, role in row.get("roles", ())),
         without=tuple(row.get("without", ())),
+        one_list=row.get("one_list", False),
     )
 
 
@@ -223,6 +226,7 @@ def _setting(part: str, row: Mapping[str, Any]) -> Setting:
         untagged=tuple(row.get("untagged", ())),
         prefixes=tuple(row.get("prefixes", ())),
         by_name=row.get("by_name", False),
+        closing=row.get("closing"),
     )
 
 

@@ -241,7 +241,8 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
         **{f"mlkem{size}": f"MLKEM{size}" for size in (512, 768, 1024)},
         "x25519kyber768draft00": "X25519Kyber768Draft00",
         **{f"sect{size}": f"sect{size}" for size in ("163k1", "163r2", "233k1", "233r1", "283k1", "283r1", "409k1")},
-        **{f"sect{size}": f"sect{size}" for size in ("409r1", "571k1", "571r1")},
+        **{f"sect{size}": f"sect{size}" for size in ("409r1", "571k1", "571r1", "163r1", "193r1", "193r2", "239k1")},
+        **{f"secp{size}": f"secp{size}" for size in ("160k1", "160r1", "160r2", "192k1", "224k1")},
     }
 )
 _SCHEMES: Mapping[str, str] = MappingProxyType(

@@ -286,7 +286,7 @@ class Scopes:
         for directive in context.named:
             entries = next((found for scope in scopes if (found := self.direct(scope, [directive]))), [])
             words += [word for one in entries for word in one.words]
-        return " ".join(words) or scopes[0].text
+        return " ".join(dict.fromkeys(words)) or scopes[0].text
 
     def _role(self, context: Context, scopes: list[Entry]) -> str | None:
         for directive, value, role in context.roles:

@@ -177,6 +177,69 @@ def test_a_package_database_of_another_root_tells_nothing(tmp_path: Path) -> Non
     assert found[0].facts.maximum_version == "TLSv1.3"
 
 
+JAVA = "security.provider.1=SUN\njdk.tls.disabledAlgorithms=SSLv3, TLSv1, TLSv1.1\n"
+OPENJDK = """Package: openjdk-17-jre-headless
+Status: install ok installed
+Version: 17.0.15+6-1~deb12u1
+
+Package: openjdk-8-jre-headless
+Status: install ok installed
+Version: 8u432-b06-2
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "beside", "text"),
+    [
+        ("opt/jdk/conf/security/java.security", "opt/jdk/release", 'IMPLEMENTOR="X"\nJAVA_VERSION="17.0.15"\n'),
+        ("conf/security/java.security", "release", 'JAVA_VERSION="25.0.3"\n'),
+        ("etc/java-17-openjdk/security/java.security", "var/lib/dpkg/status", OPENJDK),
+    ],
+)
+def test_the_version_of_the_jdk_is_that_of_its_home_or_of_the_package(
+    path: str, beside: str, text: str, tmp_path: Path
+) -> None:
+    found, _ = scan(tmp_path, {path: JAVA, beside: text})
+    groups = [one for one in found if one.location.symbol == "default groups"]
+    told = {one.value for each in groups for one in each.parameters if one.name == "default-of"}
+    assert told == {
+        "JDK >= 13, < 27; ClientHello of 17.0.21; getNamedGroups of 25.0.3; confidence measured",
+    }
+    assert "X25519MLKEM768" not in {one.asset.value for one in groups}
+    assert {one.confidence for one in groups} == {Confidence.CERTAIN}
+    assert found[0].reason is None
+
+
+@pytest.mark.parametrize(
+    ("path", "beside", "text"),
+    [
+        ("17/java.security", "17/other", "-"),
+        ("17/conf/security/java.security", "17/release", "JAVA_VERSION=17\n"),
+        ("17/conf/security/java.security", "release", 'JAVA_VERSION="17.0.15"\n'),
+        ("opt/17/conf/security/java.security", "var/lib/dpkg/status", OPENJDK),
+        ("etc/java-11-openjdk/security/java.security", "var/lib/dpkg/status", OPENJDK),
+    ],
+)
+def test_where_nobody_tells_the_version_every_default_is_possible(
+    path: str, beside: str, text: str, tmp_path: Path
+) -> None:
+    found, _ = scan(tmp_path, {path: JAVA, beside: text})
+    group = next(one for one in found if one.asset.value == "X25519" and one.location.symbol == "default groups")
+    assert group.confidence is Confidence.POSSIBLE
+    told = [one.value.partition(";")[0] for one in group.parameters if one.name == "default-of"]
+    assert told == ["JDK >= 13, < 27", "JDK >= 27"]
+    hybrid = next(one for one in found if one.asset.value == "X25519MLKEM768")
+    assert (hybrid.state, hybrid.confidence) == (State.AVAILABLE, Confidence.POSSIBLE)
+    assert "groups: before JDK 13 there are other groups" in str(found[0].reason)
+
+
+def test_the_release_of_a_jre_inside_an_old_jdk_is_that_of_the_jdk(tmp_path: Path) -> None:
+    files = {"jdk8/jre/lib/security/java.security": JAVA, "jdk8/release": 'JAVA_VERSION="1.8.0_432"\n'}
+    found, _ = scan(tmp_path, files)
+    assert found[0].reason == "groups: before JDK 13 there are other groups"
+    assert [one for one in found if one.location.symbol == "default groups"] == []
+
+
 @pytest.mark.parametrize(
     ("when", "version", "expected"),
     [
@@ -188,12 +251,143 @@ def test_a_package_database_of_another_root_tells_nothing(tmp_path: Path) -> Non
         ("nginx 1.1", "1.1.9", True),
         ("nginx 1.1", "1.10", False),
         ("another >= 9", "1.0", True),
+        ("an/other < 1", "9.0", True),
+        ("nginx 1 with module", "1.0", False),
+        ("nginx 1 without module", "1.0", True),
+        ("nginx 2 without module", "1.0", False),
+        ("another 2 with module", "1.0", True),
         ("nginx and later", "1.0", True),
         (None, "1.0", True),
     ],
 )
 def test_when_a_default_holds(when: str | None, version: str, expected: bool) -> None:
     assert applies(when, {"nginx": version}) is expected
+
+
+ERLANG = """Package: erlang-base
+Status: install ok installed
+Version: 1:25.2.3+dfsg-1+deb12u4
+"""
+
+
+def test_rabbitmq_enables_every_version_that_the_runtime_has(tmp_path: Path) -> None:
+    """Handshakes with 3.10.8 on OTP 25.2: also those that Erlang itself does not enable."""
+    text = "listeners.ssl.default = 5671\n"
+    found, _ = scan(tmp_path, {"etc/rabbitmq/rabbitmq.conf": text, "var/lib/dpkg/status": ERLANG})
+    facts = found[0].facts
+    assert isinstance(facts, ProtocolFacts)
+    assert (facts.minimum_version, facts.maximum_version) == ("TLSv1.0", "TLSv1.3")
+    assert len(facts.cipher_suites) == 48
+    assert facts.cipher_suites[3:5] == ("TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256")
+    assert len(facts.groups) == 30
+    assert found[0].reason is None
+    assert {one.confidence for one in found} == {Confidence.CERTAIN}
+    assert "DH-2048" in {one.asset.value for one in found}
+
+
+RABBIT = "listeners.ssl.default = 5671\nssl_options.versions.1 = tlsv1.2\nssl_options.versions.2 = tlsv1.3\n"
+
+
+@pytest.mark.parametrize(
+    ("suites", "least", "most", "groups"),
+    [
+        (("ECDHE-RSA-AES256-GCM-SHA384",), "TLSv1.2", "TLSv1.2", 28),
+        (("TLS_AES_128_GCM_SHA256",), "TLSv1.3", "TLSv1.3", 4),
+        (("TLS_AES_128_GCM_SHA256", "ECDHE-RSA-AES256-GCM-SHA384"), "TLSv1.2", "TLSv1.3", 30),
+        (("TLS_AES_128_GCM_SHA256", "DHE-RSA-AES256-GCM-SHA384"), "TLSv1.2", "TLSv1.3", 4),
+        (("NO-SUCH-SUITE", "ECDHE-RSA-AES256-GCM-SHA384"), "TLSv1.2", "TLSv1.3", 28),
+    ],
+)
+def test_a_version_without_a_suite_in_the_one_list_is_not_on(
+    suites: tuple[str, ...], least: str, most: str, groups: int
+) -> None:
+    listed = "".join(f"ssl_options.ciphers.{number} = {name}\n" for number, name in enumerate(suites))
+    facts = one_protocol("rabbitmq.conf", RABBIT + listed)
+    assert (facts.minimum_version, facts.maximum_version) == (least, most)
+    assert len(facts.groups) == groups
+
+
+STRONGSWAN = "Package: libstrongswan\nStatus: install ok installed\nVersion: 5.9.8-5+deb12u6\n\n"
+PLUGINS = "Package: libstrongswan-standard-plugins\nStatus: install ok installed\nVersion: 5.9.8-5+deb12u6\n\n"
+REMOVED = PLUGINS.replace("install ok installed", "deinstall ok config-files")
+FEW = ("X25519", "DH-3072", "DH-4096", "DH-6144", "DH-8192", "DH-2048")
+
+
+@pytest.mark.parametrize(
+    ("packages", "groups"), [(STRONGSWAN, 6), (STRONGSWAN + REMOVED, 6), (STRONGSWAN + PLUGINS, 13)]
+)
+def test_the_proposals_of_strongswan_follow_its_plugins(packages: str, groups: int, tmp_path: Path) -> None:
+    text = "connections {\n plain {\n }\n}\n"
+    found, _ = scan(tmp_path, {"etc/swanctl/swanctl.conf": text, "var/lib/dpkg/status": packages})
+    facts = found[0].facts
+    assert isinstance(facts, ProtocolFacts)
+    assert len(facts.groups) == groups
+    assert set(FEW) <= set(facts.groups)
+    assert ("ECDH-P256" in facts.groups) == ("X448" in facts.groups) == (PLUGINS in packages)
+    assert ("AES-256-GCM" in {one.asset.value for one in found}) == (PLUGINS in packages)
+    assert found[0].reason is None
+    assert {one.confidence for one in found} == {Confidence.CERTAIN}
+
+
+def test_without_a_package_database_the_plugins_of_strongswan_are_not_known() -> None:
+    found = alone("swanctl.conf", "connections {\n plain {\n }\n}\n")
+    assert {one.confidence for one in found[1:]} == {Confidence.POSSIBLE}
+    assert "other versions and plugins" in found[0].reason
+
+
+LONG = "-".join(
+    [f"{cipher}{bits}{mode}" for cipher in ("aes", "camellia") for bits in (128, 192, 256) for mode in ("", "ctr")]
+    + [f"{cipher}{bits}ccm{tag}" for cipher in ("aes", "camellia") for bits in (128, 192, 256) for tag in (8, 12, 16)]
+    + [f"prfsha{size}" for size in (256, 384, 512)]
+    + [f"modp{size}" for size in (8192, 6144, 4096, 3072, 2048, 1536, 1024, 768)]
+)
+
+
+def test_a_long_proposal_is_read_to_its_end() -> None:
+    assert len(LONG) > 400
+    text = f"connections {{\n plain {{\n proposals = sha1-{LONG}-{LONG}-ecp192\n }}\n}}\n"
+    facts = one_protocol("swanctl.conf", text)
+    assert facts.groups[-3:] == ("DH-1024", "DH-768", "ECDH-P192")
+    assert facts.cipher_suites == (f"sha1-{LONG}-{LONG}-ecp192",)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        f"{'aes-' * 2500}modp768",
+        "-".join(f"w{number}" for number in range(400)) + "-modp768",
+        ",".join(["aes128-sha1"] * 3 + [f"aes128-w{number}" for number in range(100)] + ["aes128-modp768"]),
+    ],
+)
+def test_more_of_a_proposal_than_the_limits_is_said(listed: str) -> None:
+    found = alone("swanctl.conf", f"connections {{\n plain {{\n proposals = {listed}\n }}\n}}\n")
+    assert "the rest was not read" in found[0].reason
+    assert "DH-768" not in found[0].facts.groups
+
+
+@pytest.mark.parametrize(
+    ("listed", "weak"),
+    [("aes256-sha256-ecp384!", False), ("aes256-sha256-ecp384", True), ("aes256-sha256-ecp384, default!", True)],
+)
+def test_strongswan_adds_its_defaults_to_a_list_that_is_not_closed(listed: str, weak: bool, tmp_path: Path) -> None:
+    """The log of charon 5.9.8 has them. Libreswan does not add any, and the file does not tell whose it is."""
+    text = f"conn a\n ike={listed}\n esp=aes256-sha256!\n"
+    found = alone("ipsec.conf", text)
+    assert ("3DES-CBC" in {one.asset.value for one in found}) is weak
+    assert ("strongSwan proposes its defaults as well" in str(found[0].reason)) is weak
+    assert {one.confidence for one in found if one.asset.value == "3DES-CBC"} == (
+        {Confidence.POSSIBLE} if weak else set()
+    )
+    found, _ = scan(tmp_path, {"etc/ipsec.conf": text, "var/lib/dpkg/status": STRONGSWAN})
+    assert {one.confidence for one in found} == {Confidence.CERTAIN}
+
+
+def test_the_word_default_in_proposals_stands_for_the_defaults(tmp_path: Path) -> None:
+    text = "connections {\n plain {\n proposals = aes256gcm16-prfsha384-ecp521,default\n }\n}\n"
+    found, _ = scan(tmp_path, {"etc/swanctl/swanctl.conf": text, "var/lib/dpkg/status": STRONGSWAN})
+    facts = found[0].facts
+    assert isinstance(facts, ProtocolFacts)
+    assert facts.groups == ("ECDH-P521", *FEW)
 
 
 def test_groups_that_no_suite_can_use_are_not_offered() -> None:

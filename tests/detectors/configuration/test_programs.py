@@ -120,6 +120,7 @@ NGINX = {
     "two": "ssl_protocols TLSv1.2; ssl_ciphers ECDHE+AESGCM:kRSA+AES:!SHA1:DHE-RSA-AES128-SHA; "
     "ssl_ecdh_curve secp384r1;",
     "new": "ssl_protocols TLSv1.3; ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;",
+    "ccm": "ssl_protocols TLSv1.3; ssl_conf_command Ciphersuites TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256;",
 }
 
 
@@ -154,3 +155,7 @@ def test_nginx_offers_what_is_said_of_it(tmp_path: Path) -> None:
         assert accepted(new, "-tls1_3", "-ciphersuites", "TLS_AES_128_GCM_SHA256")
         assert not accepted(new, "-tls1_3", "-ciphersuites", "TLS_AES_256_GCM_SHA384")
         assert not accepted(new, "-tls1_2")
+        ccm = found["ccm.example"].cipher_suites
+        assert ccm == ("TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256")
+        every = ("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", *ccm)
+        assert tuple(one for one in every if accepted(ports["ccm"], "-tls1_3", "-ciphersuites", one)) == ccm

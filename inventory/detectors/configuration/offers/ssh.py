@@ -93,7 +93,10 @@ def _names(effective: Effective) -> Names:
     found: dict[str, Origin] = {}
     for choice, names in variants:
         for name in names:
-            found.setdefault(name, Origin(choice, part, all(name in other for _, other in variants)))
+            if name not in found:
+                having = [each for each, other in variants if name in other]
+                others = tuple(each for each in having if each is not choice and choice.default is not None)
+                found[name] = Origin(choice, part, len(having) == len(variants), others)
     if len({frozenset(names) for _, names in variants}) > 1:
         whens = "; ".join(str(one.when) for one in effective.defaults)
         reasons.append(f"{part}: the defaults depend on the version ({whens}), which the file does not tell")

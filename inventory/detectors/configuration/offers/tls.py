@@ -55,7 +55,7 @@ class Dh:
 def offer(endpoint: Endpoint, dh: Dh | None = None) -> Offer:
     """Everything that the endpoint offers."""
     versions, version_origins, version_reasons = _versions(endpoint)
-    parts = {part: values(endpoint, part) for part in ("ciphers", "suites", "groups", "schemes")}
+    parts = {part: values(endpoint, part) for part in ("ciphers", "suites", "schemes")}
     never = frozenset(endpoint.context.without) | ({"DHE"} if dh is not None and dh.off else frozenset())
     listed = _suites(parts["ciphers"], parts["suites"], versions)
     disabled = values(endpoint, "disabled")
@@ -64,11 +64,13 @@ def offer(endpoint: Endpoint, dh: Dh | None = None) -> Offer:
         for one in listed
         if never.isdisjoint((one.suite.exchange, one.suite.authentication)) and not _forbidden(one.suite, disabled)
     ]
-    groups = _usable(parts["groups"], suites, versions)
+    if endpoint.context.one_list and _complete(parts["ciphers"]):
+        versions = tuple(name for name in versions if any(_has(name, one.suite) for one in suites))
+        version_origins = {name: origin for name, origin in version_origins.items() if name in versions}
+    groups = _groups(endpoint, suites, versions)
     made = Offer(_facts(endpoint, versions, suites, groups, parts["schemes"]))
     made.reasons += [*version_reasons, *disabled.reasons]
-    told = (one for part, one in parts.items() if part != "groups" or groups.found)
-    made.reasons += [reason for one in told for reason in one.reasons]
+    made.reasons += [reason for one in (*parts.values(), groups) for reason in one.reasons]
     made.algorithms += _of_versions(version_origins)
     made.algorithms += _of_suites(suites, groups, dh)
     made.algorithms += _of_groups(groups)
@@ -101,7 +103,7 @@ def _versions(endpoint: Endpoint) -> tuple[tuple[str, ...], dict[str, Origin], l
 
 
 def _weaker(one: Origin, other: Origin) -> Origin:
-    return one if other.certain else Origin(one.choice, one.part, certain=False)
+    return one if other.certain else replace(one, certain=False)
 
 
 def _facts(
@@ -156,12 +158,42 @@ def _forbidden(suite: Suite, disabled: Values) -> bool:
 _JDK = {"3DES-CBC": "3DES_EDE_CBC", "DES-CBC": "DES", "RC4": "RC4", "ANON": "ANON", "RC4-40": "RC4", "DES40-CBC": "DES"}
 
 
+def _complete(ciphers: Values) -> bool:
+    """Whether a directive names the suites, and all of them are known."""
+    return ciphers.literal and ciphers.known and not any(reading.unknown for _, reading in ciphers.readings)
+
+
+def _has(version: str, suite: Suite) -> bool:
+    """Whether a version has a suite."""
+    if TLS13 in (version, suite.version):
+        return version == suite.version
+    return _since(suite.version) <= _at(version)
+
+
+def _groups(endpoint: Endpoint, suites: list[Offered], versions: tuple[str, ...]) -> Values:
+    """The groups that can be used; some products have a list for TLS 1.3 beside that for the versions before it."""
+    groups, new = values(endpoint, "groups"), values(endpoint, "groups13")
+    if not new.readings:
+        return _usable(groups, suites, versions)
+    old = replace(groups, found={}, reasons=())
+    if not versions or versions_below(versions):
+        older = [one for one in suites if one.suite.version != TLS13]
+        old = _usable(groups, older, versions_below(versions)) if older or not suites else old
+    if versions and TLS13 not in versions:
+        return old
+    newer = [one for one in suites if one.suite.version == TLS13]
+    if suites and not newer:
+        return old
+    reasons = tuple(dict.fromkeys((*old.reasons, *new.reasons)))
+    return Values(new.part, {**new.found, **old.found}, (*new.readings, *old.readings), reasons)
+
+
 def _usable(groups: Values, suites: list[Offered], versions: tuple[str, ...]) -> Values:
     """The groups that a suite can use: none without an ephemeral exchange, and those of TLS 1.3 only with it."""
     new = not versions or TLS13 in versions
     used = not suites or any(one.suite.ephemeral and one.suite.exchange != "DHE" for one in suites)
     found = {name: one for name, one in groups.found.items() if used and (new or not _only_new(name, one))}
-    return replace(groups, found=found)
+    return replace(groups, found=found, reasons=groups.reasons if used else ())
 
 
 def _only_new(name: str, origin: Origin) -> bool:

@@ -1,0 +1,1 @@
+"""What is said of configurations, compared with what the programs say or do."""

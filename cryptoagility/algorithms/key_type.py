@@ -12,12 +12,16 @@ from .table import data
 
 @dataclass(frozen=True, slots=True)
 class KeyType:
-    """A key type: JOSE ``kty``, COSE ``kty``, and the object identifier where the rows do not each have one."""
+    """A key type: JOSE ``kty``, COSE ``kty``, and the object identifier where the rows do not each have one.
+
+    ``ssh`` is the SSH name of such keys, or its part before the name of the curve.
+    """
 
     name: str
     jose: str
     cose: int
     oid: str | None = None
+    ssh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def key_types() -> Mapping[str, KeyType]:
     assert isinstance(rows, dict)
     return MappingProxyType(
         {
-            family: KeyType(name, row["jose"], row["cose"], row.get("oid"))
+            family: KeyType(name, row["jose"], row["cose"], row.get("oid"), row.get("ssh"))
             for name, row in rows.items()
             for family in row["families"]
         }

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import algorithms as algorithms
+    from . import providers as providers
 
 __version__ = "0.1.0"
 
-_PUBLIC = {"algorithms": "cryptoagility.algorithms"}
+_PUBLIC = {"algorithms": "cryptoagility.algorithms", "providers": "cryptoagility.providers"}
 
 
 def __getattr__(name: str) -> object:

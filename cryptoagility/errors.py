@@ -34,3 +34,7 @@ class AmbiguousAlgorithm(MalformedInput):
         super().__init__(f"{name!r} can mean {', '.join(candidates)}: say which")
         self.name = name
         self.candidates = candidates
+
+
+class NotBytes(MalformedInput, TypeError):
+    """Something that is not bytes, bytearray or memoryview was given where bytes are needed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from .bytes_like import NotBytes, as_bytes
+from .bytes_like import as_bytes
 
 if TYPE_CHECKING:
     from .cose_key import CoseKey as CoseKey
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .cose_key import encode_cose_key as encode_cose_key
     from .cose_key import encode_cose_key_set as encode_cose_key_set
     from .cose_key import encode_private_cose_key as encode_private_cose_key
+    from .ec_private import ec_private_key as ec_private_key
+    from .ec_private import ec_private_scalar as ec_private_scalar
     from .fingerprints import openssh_fingerprint as openssh_fingerprint
     from .fingerprints import spki_fingerprint as spki_fingerprint
     from .jwk import Jwk as Jwk
@@ -49,6 +51,7 @@ _PUBLIC = {
         "CoseKey CoseKeySet cose_thumbprint decode_cose_key decode_cose_key_set decode_private_cose_key "
         "encode_cose_key encode_cose_key_set encode_private_cose_key"
     ),
+    "ec_private": "ec_private_key ec_private_scalar",
     "fingerprints": "openssh_fingerprint spki_fingerprint",
     "jwk": (
         "Jwk JwkSet decode_jwk decode_jwks decode_private_jwk encode_jwk encode_jwks encode_private_jwk jwk_thumbprint"
@@ -62,7 +65,7 @@ _PUBLIC = {
 }
 _MODULES = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 
-__all__ = ["NotBytes", "as_bytes"]
+__all__ = ["as_bytes"]
 
 
 def __getattr__(name: str) -> object:

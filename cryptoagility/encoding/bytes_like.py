@@ -1,21 +1,14 @@
-"""Bytes arguments: what is taken as bytes, and the error for what is not."""
+"""What counts as bytes: bytes, bytearray and memoryview; text is refused."""
 
 from __future__ import annotations
 
-from ..errors import MalformedInput
-
-
-class NotBytes(MalformedInput, TypeError):
-    """Text or another object was given where bytes belong."""
+from ..errors import NotBytes
 
 
 def as_bytes(value: object, what: str) -> bytes:
-    """The bytes of a bytes, bytearray or memoryview. Refuses everything else; ``what`` names the argument."""
+    """An unchanging copy of ``value``; ``what`` names it in the error. Raises NotBytes."""
     if type(value) is bytes:
         return value
-    if isinstance(value, bytes | bytearray):
+    if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value)
-    if isinstance(value, memoryview):
-        return value.tobytes()
-    # The value stays out of the message: it may be a secret in the wrong type.
-    raise NotBytes(f"{what} must be bytes, not {type(value).__name__}")
+    raise NotBytes(f"{what} is of type {type(value).__name__}: give bytes, bytearray or memoryview")

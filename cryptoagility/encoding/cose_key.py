@@ -1,8 +1,8 @@
 """COSE keys (RFC 9052, 9053; AKP of RFC 9964), sets of them, and thumbprints (RFC 9679).
 
 Written deterministically (RFC 8949 section 4.2.1). Read strictly, but in any order of the labels: RFC 9052 leaves the
-order open and published keys use it. SLH-DSA and the composites have no assigned ``alg`` and are refused; so are ML-KEM,
-composite KEMs and X-Wing.
+order open and published keys use it. SLH-DSA and the composites have no assigned ``alg`` and are refused; so are
+ML-KEM, composite KEMs and X-Wing.
 """
 
 from __future__ import annotations

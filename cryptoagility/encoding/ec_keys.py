@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..algorithms import Curve, curves
 from ..errors import MalformedInput
 from .der import Reader, bits, encode, natural, octets, oid, sequence
+from .ec_private import ec_private_key
 from .keys import Form
 from .kind import Unwrapped, check_size
 
@@ -95,7 +96,7 @@ class EcKind:
         check_size(self.name, "private number", number, self.size)
         if not any(number) or int.from_bytes(number, "big").bit_length() > self.curve.bits:
             raise MalformedInput(f"a private number of {self.name} that is out of range")
-        return sequence(natural(1), octets(number), encode(_PARAMETERS, oid(self.curve.oid)))
+        return ec_private_key(number, self.curve.oid)
 
 
 def curve_of(raw: bytes) -> Curve:

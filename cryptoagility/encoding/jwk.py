@@ -1,7 +1,8 @@
 """JSON Web Keys: classical (RFC 7517, 7518, 8037) and AKP (RFC 9964), sets of them, thumbprints (RFC 7638).
 
 ML-DSA is RFC 9964. SLH-DSA (draft-ietf-cose-sphincs-plus) and composite ML-DSA (draft-ietf-jose-pq-composite-sigs-04)
-are drafts: names and forms can still change. ML-KEM, composite KEMs and X-Wing have no registered ``alg`` and are refused.
+are drafts: names and forms can still change. ML-KEM, composite KEMs and X-Wing have no registered ``alg`` and are
+refused.
 
 Members that are not known are ignored, as RFC 7517 section 4 demands, but never private ones: a private key where a
 public one is read is refused.

@@ -24,9 +24,8 @@ PER_PAGE = 50
 
 def names(browser: WebDriver) -> list[str]:
     # Read at one moment: a link's change of the address redraws the rows a little later.
-    return browser.execute_script(
-        "return [...document.querySelectorAll('#inventory tbody td:first-child b')].map((one) => one.textContent.trim())"
-    )
+    rows = "[...document.querySelectorAll('#inventory tbody td:first-child b')]"
+    return browser.execute_script(f"return {rows}.map((one) => one.textContent.trim())")
 
 
 def said(browser: WebDriver) -> str:

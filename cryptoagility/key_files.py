@@ -2,11 +2,13 @@
 
 Encrypted PKCS#8 is PBES2 (RFC 8018, RFC 7914): PBKDF2 with SHA-256 or SHA-512, or scrypt, and AES-CBC. What a file may
 cost is limited before anything is derived from a password.
+
+PBES2 keeps a key secret, but cannot tell that a file was changed: where that matters, compare the public key of what
+was read with the one that is known.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,6 +20,7 @@ from .encoding import (
     PublicKey,
     as_bytes,
     decode_openssh,
+    decode_openssh_blob,
     decode_pem,
     decode_pkcs8,
     decode_spki,
@@ -36,6 +39,8 @@ _LIMIT = 1 << 20
 _ITERATIONS = 10_000_000
 _MEMORY = 256 << 20
 _PARALLEL = 16
+_OPENSSH_WIDTHS = (70, 76, 64)  # ssh-keygen, `cryptography`, others
+_OPENSSH = "OPENSSH PRIVATE KEY"
 _ROUNDS = 1024  # of bcrypt: about 16 seconds
 _SALT = range(8, 1025)
 _BLOCK = 16
@@ -85,11 +90,11 @@ def read_private_key(
         raise MalformedInput(f"a key file of {len(data)} bytes; the limit is {_LIMIT}")
     if data[:1] == b"\x30":
         label, der = ("ENCRYPTED PRIVATE KEY" if _is_encrypted(data) else "PRIVATE KEY"), data
-    elif data.startswith(b"-----BEGIN OPENSSH PRIVATE KEY-----"):
-        label, der = decode_pem(data, ("OPENSSH PRIVATE KEY",), width=70)
+    elif data.startswith(f"-----BEGIN {_OPENSSH}-----".encode("ascii")):
+        label, der = decode_pem(data, (_OPENSSH,), widths=_OPENSSH_WIDTHS)
     else:
         label, der = decode_pem(data, _PLAIN.keys() | {"ENCRYPTED PRIVATE KEY"})
-    if label == "OPENSSH PRIVATE KEY":
+    if label == _OPENSSH:
         return _openssh(der, password)
     if label == "ENCRYPTED PRIVATE KEY":
         return decode_pkcs8_encrypted(der, password=password, primitives=primitives)
@@ -134,7 +139,8 @@ def write_openssh_private_key(key: PrivateKey, *, password: bytes | None, access
     require(access)
     if password is not None:
         _check_password(password)
-    return write_openssh(_pkcs8(key), password).decode("ascii")
+    text = write_openssh(_pkcs8(key), password)
+    return encode_pem(*decode_pem(text, (_OPENSSH,), widths=_OPENSSH_WIDTHS), width=70)
 
 
 def decode_pkcs8_encrypted(
@@ -177,7 +183,10 @@ def encode_pkcs8_encrypted(
 
 
 def _pkcs8(key: PrivateKey) -> bytes:
-    return encode_pkcs8(key.name, key.raw(access=SECRETS), access=SECRETS, public=key.public)
+    """Version 1, which every reader takes: OpenSSL 3.0 and `cryptography` 50 refuse version 2 with its public key."""
+    raw, kind = key.raw(access=SECRETS), kind_of(key.name)
+    inside = key.public is not None and kind.unwrap(kind.wrap(raw, key.public)).public is not None
+    return encode_pkcs8(key.name, raw, access=SECRETS, public=key.public if inside else None)
 
 
 def _backend(primitives: PasswordPrimitives | None) -> PasswordPrimitives:
@@ -224,38 +233,43 @@ _PLAIN: Mapping[str, Callable[[bytes], PrivateKey]] = MappingProxyType(
 def _openssh(content: bytes, password: bytes | None) -> PrivateKey:
     from .providers.openssh_private import read_openssh
 
-    encrypted = _check_openssh(content)
+    encrypted, public = _openssh_header(content)
     if encrypted and password is None:
         raise NotAllowed("the private key is encrypted: give its password")
     if not encrypted:
         _no_password(password)
     elif password is not None:
         password = _check_password(password)
-    text = b64encode(content).decode("ascii")
-    armour = f"-----BEGIN OPENSSH PRIVATE KEY-----\n{text}\n-----END OPENSSH PRIVATE KEY-----\n"
-    return decode_pkcs8(read_openssh(armour.encode("ascii"), password))
+    key = decode_pkcs8(read_openssh(encode_pem(_OPENSSH, content, width=70).encode("ascii"), password))
+    if key.name != public.name or key.public not in (None, public.raw):
+        raise MalformedInput("an OpenSSH private key with the public key of another")
+    return PrivateKey(key.name, key.raw(access=SECRETS), key.form, public.raw)
 
 
-def _check_openssh(content: bytes) -> bool:
-    """Whether the file is encrypted. Refuses other ciphers' headers, and rounds that would take too long."""
+def _openssh_header(content: bytes) -> tuple[bool, PublicKey]:
+    """Whether the file is encrypted, and the public key before the secret. Refuses rounds that would take too long."""
     magic = b"openssh-key-v1\0"
     if not content.startswith(magic):
         raise MalformedInput("an OpenSSH private key of an unknown version")
-    at = len(magic)
-    fields = []
-    for _ in range(3):
-        size = int.from_bytes(content[at : at + 4], "big")
-        if at + 4 + size > len(content):
-            raise MalformedInput("an OpenSSH private key that is cut")
-        fields.append(content[at + 4 : at + 4 + size])
-        at += 4 + size
-    cipher, kdf, options = fields
+    cipher, at = _ssh_string(content, len(magic))
+    kdf, at = _ssh_string(content, at)
+    options, at = _ssh_string(content, at)
+    if int.from_bytes(content[at : at + 4], "big") != 1:
+        raise MalformedInput("an OpenSSH private key file that does not hold one key")
+    public = decode_openssh_blob(_ssh_string(content, at + 4)[0])
     if (cipher, kdf) == (b"none", b"none"):
-        return False
+        return False, public
     rounds = int.from_bytes(options[-4:], "big")
     if kdf != b"bcrypt" or not 0 < rounds <= _ROUNDS:
         raise NotAllowed(f"an OpenSSH private key with another KDF than bcrypt, or more than {_ROUNDS} rounds")
-    return True
+    return True, public
+
+
+def _ssh_string(content: bytes, at: int) -> tuple[bytes, int]:
+    end = at + 4 + int.from_bytes(content[at : at + 4], "big")
+    if end > len(content) or at + 4 > len(content):
+        raise MalformedInput("an OpenSSH private key that is cut")
+    return content[at + 4 : end], end
 
 
 def _oid(algorithm: str) -> str:

@@ -209,7 +209,8 @@ def _kind(key_type: KeyType, found: dict[str, object], alg: str | None) -> Kind:
         return kind_of(key_type.name)
     if alg is None:
         raise MalformedInput(f"a JWK of type {key_type.jose} without alg")
-    rows = [row for row in algorithms.by_jose(alg) if members.key_type_of(row.name) == key_type]
+    types = algorithms.key_types()
+    rows = [row for row in algorithms.by_jose(alg) if types.get(algorithms.parse(row.name).family.name) == key_type]
     if len(rows) != 1:
         raise UnknownAlgorithm("a JWK with an alg that is not known")
     return kind_of(rows[0].name)

@@ -111,7 +111,10 @@ def _kind(name: str) -> Kind:
     for row in algorithms.by_ssh(name):
         if row.use is not Use.SIGNATURE:
             continue
-        kind = kind_of(row.name)
+        try:
+            kind = kind_of(row.name)
+        except UnavailableAlgorithm:
+            continue
         if isinstance(kind, RsaKind):
             kind = kind_of("RSA")
         if _ssh_name(kind, row.name) == name:

@@ -13,6 +13,7 @@ from .bytes_like import as_bytes
 _LIMIT = 1 << 20
 _LABEL = re.compile(r"-----BEGIN ([A-Z0-9]+(?:[ -][A-Z0-9]+)*)-----", re.ASCII)
 _WIDTH = 64
+_WIDTHS = (64, 76)  # RFC 7468, and what MIME encoders of other languages write
 
 
 def encode_pem(label: str, der: bytes, *, width: int = _WIDTH) -> str:
@@ -22,7 +23,7 @@ def encode_pem(label: str, der: bytes, *, width: int = _WIDTH) -> str:
     return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""])
 
 
-def decode_pem(text: bytes | str, labels: Container[str], *, width: int = _WIDTH) -> tuple[str, bytes]:
+def decode_pem(text: bytes | str, labels: Container[str], *, widths: tuple[int, ...] = _WIDTHS) -> tuple[str, bytes]:
     """Label and content. Refuses other labels, a second block, text around it, and base64 that is not canonical.
 
     Lines end with LF or CRLF.
@@ -37,7 +38,7 @@ def decode_pem(text: bytes | str, labels: Container[str], *, width: int = _WIDTH
     label = _label(lines)
     if label not in labels:
         raise MalformedInput(f"PEM with the label {label[:40]!r}, which is not read here")
-    return label, _content(lines[1:-1], width)
+    return label, _content(lines[1:-1], widths)
 
 
 def _label(lines: list[str]) -> str:
@@ -49,12 +50,15 @@ def _label(lines: list[str]) -> str:
     return found[1]
 
 
-def _content(lines: list[str], width: int) -> bytes:
+def _content(lines: list[str], widths: tuple[int, ...]) -> bytes:
     if any(":" in line for line in lines[:2]):
         raise MalformedInput("PEM with headers, as old encrypted keys have: convert it with `openssl pkey` first")
+    if not lines:
+        raise MalformedInput("PEM without content")
     text = "".join(lines)
-    if not text or any(len(line) != width for line in lines[:-1]) or not 0 < len(lines[-1]) <= width:
-        raise MalformedInput(f"PEM whose lines are not of {width} characters")
+    width = len(lines[0]) if len(lines) > 1 else max(widths)
+    if width not in widths or any(len(line) != width for line in lines[:-1]) or not 0 < len(lines[-1]) <= width:
+        raise MalformedInput(f"PEM whose lines are not all of {' or '.join(map(str, widths))} characters")
     try:
         content = b64decode(text, validate=True)
     except binascii.Error:

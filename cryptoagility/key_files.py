@@ -98,8 +98,9 @@ def read_private_key(
         return _openssh(der, password)
     if label == "ENCRYPTED PRIVATE KEY":
         return decode_pkcs8_encrypted(der, password=password, primitives=primitives)
+    key = _PLAIN[label](der)
     _no_password(password)
-    return _PLAIN[label](der)
+    return key
 
 
 def read_public_key(data: bytes) -> PublicKey:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from .. import algorithms
 from ..algorithms import Algorithm, Scheme
-from ..errors import MalformedInput, UnavailableAlgorithm
+from ..errors import MalformedInput, UnavailableAlgorithm, UnknownAlgorithm
 from .composite_keys import CompositeKind
 from .der import Reader
 from .ec_keys import EcKind, curve_by_oid
@@ -47,7 +47,10 @@ def kind_by_identifier(oid: str, parameters: bytes) -> Kind:
     """The kind of key of an AlgorithmIdentifier. Refuses parameters that are not exactly those of the algorithm."""
     kind = _by_type_oid(oid, parameters) or _by_row_oid().get(oid)
     if kind is None:
-        raise MalformedInput(f"a key of the algorithm {oid}, which is not known")
+        known = ", ".join(row.name for row in algorithms.by_oid(oid)[:3])
+        raise UnknownAlgorithm(
+            f"keys of the algorithm {oid} ({known}) are not read here" if known else f"the algorithm {oid} is not known"
+        )
     if kind.parameters != parameters:
         raise MalformedInput(f"a key of the algorithm {oid} with parameters that do not belong there, or without them")
     return kind

@@ -38,7 +38,29 @@ from .encoding import samples
 from .encoding.samples import pair, private, pyca
 
 PASSWORD = b"correct horse"
-READ: set[tuple[str, str]] = set()
+# What is read of the artefacts without a password, by the name of the file; keystores and foreign formats are not.
+READ = {
+    "ed25519.key.der": "Ed25519",
+    "ed25519.key.pem": "Ed25519",
+    "id_ecdsa256": "EC-P256",
+    "id_rsa1024.pub": "RSA-1024",
+    "id_rsa3072": "RSA-3072",
+    "id_rsa4096_enc.pub": "RSA-4096",
+    "mldsa44.key.pem": "ML-DSA-44",
+    "mldsa65.seed-only.pem": "ML-DSA-65",
+    "mldsa65.spki.pem": "ML-DSA-65",
+    "mlkem1024.key.pem": "ML-KEM-1024",
+    "mlkem512.key.pem": "ML-KEM-512",
+    "mlkem768.seed-only.pem": "ML-KEM-768",
+    "p224.key.pem": "EC-P224",
+    "p256.key.pem": "EC-P256",
+    "rsa2048.pkcs1.pem": "RSA-2048",
+    "rsa4096.key.pem": "RSA-4096",
+    "slh128s.key.der": "SLH-DSA-SHA2-128s",
+    "slhshake256f.key.pem": "SLH-DSA-SHAKE-256f",
+    "x25519.pub.pem": "X25519",
+    "x448.pub.pem": "X448",
+}
 CLASSICAL = (
     "RSA-2048",
     "EC-P256",
@@ -279,11 +301,12 @@ def test_files_that_would_run_for_hours(shared_artefacts: Path, name: str) -> No
 
 def test_files_of_real_tools(shared_artefacts: Path) -> None:
     """Every file is a key or one of our errors; none is guessed at, none costs more than the limits."""
-    read, errors = set(), set()
+    read: dict[str, str] = {}
+    errors = set()
     for path in sorted(path for path in shared_artefacts.rglob("*") if path.is_file()):
         for reader in (key_files.read_private_key, key_files.read_public_key):
             try:
-                read.add((path.name, reader(path.read_bytes()).name))
+                read[path.name] = reader(path.read_bytes()).name
             except AgilityError as error:
                 errors.add(type(error))
     assert read == READ

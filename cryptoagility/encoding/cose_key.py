@@ -182,14 +182,12 @@ def _public(found: Mapping[object, object]) -> CoseKey:
     if not (isinstance(kid, bytes | None) and isinstance(ops, list)):
         raise MalformedInput("a COSE key with a kid or key_ops of the wrong type")
     number = _number(alg, "alg") if _ALG in found else None
-    key = members.join_public(key_type, _kind(key_type, found, number), _values(found, key_type, _names(key_type)))
+    key = members.join_public(
+        key_type, _kind(key_type, found, number), _values(found, key_type, members.public_names(key_type))
+    )
     if number is not None:
         _check_alg(key.name, number)
     return CoseKey(key, kid, number)
-
-
-def _names(key_type: KeyType) -> tuple[str, ...]:
-    return members.public_names(key_type)
 
 
 def _number(value: object, what: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from ..algorithms import Algorithm
+from ..algorithms import Algorithm, find, lattices
 from . import lattice
 from .der import OCTET_STRING, Reader, octets
 from .keys import Form
@@ -122,12 +122,8 @@ def shared_seed_kind(row: Algorithm) -> FixedKind | None:
 
 
 def _component_name(row: Algorithm) -> str:
-    from ..algorithms import find
-
     return find(row.components[0]).name
 
 
 def _kem_size(name: str) -> int:
-    from ..algorithms import lattices
-
     return 384 * lattices()[name].k + 32

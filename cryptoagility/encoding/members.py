@@ -107,13 +107,11 @@ def join_private(key_type: KeyType, kind: Kind, members: Members, public: Public
 def fits(key: str, algorithm: str) -> bool:
     """Whether a key of this name can be used with an algorithm; an RSA algorithm takes every size."""
     name = key_name(algorithm)
-    return name == key or algorithms.parse(key).family.name == name == "RSA" or _same_rsa(key, name)
-
-
-def _same_rsa(key: str, name: str) -> bool:
-    """Rows of RSA are listed by size; a JOSE or COSE algorithm takes any."""
-    first, second = algorithms.parse(key), algorithms.parse(name)
-    return first.family.name == second.family.name and "size" in first.family.parameters
+    if name == key:
+        return True
+    # The rows of RSA are listed by size; a JOSE or COSE algorithm takes any.
+    first, second = algorithms.parse(key).family, algorithms.parse(name).family
+    return first.name == second.name and "size" in first.parameters
 
 
 def _rsa_public(kind: Kind, raw: bytes) -> Members:  # noqa: ARG001  # all codecs have one signature

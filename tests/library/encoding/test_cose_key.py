@@ -106,7 +106,8 @@ def test_vector_of_ml_dsa(shared_vectors: Path) -> None:
     assert found.kid == cose_thumbprint("ML-DSA-65", found.key.raw)
     again = encode_private_cose_key("ML-DSA-65", bytes.fromhex(data["priv"]), access=SECRETS, kid=found.kid)
     assert cbor2.loads(again) == cbor2.loads(bytes.fromhex(data["key"]))
-    assert again[:2].hex() == "a501"  # ours is in order, theirs begins with the key id
+    assert list(cbor2.loads(again)) == [1, 2, 3, -1, -2]  # ours is in order, theirs begins with the key id
+    assert list(cbor2.loads(bytes.fromhex(data["key"]))) == [2, 1, 3, -1, -2]
 
 
 @pytest.mark.parametrize(
@@ -268,6 +269,17 @@ def test_sets() -> None:
             decode_cose_key_set(cbor2.dumps(broken))
     with pytest.raises(MalformedInput, match="without keys"):
         encode_cose_key_set([])
+
+
+def test_limits_of_keys_that_are_good_otherwise() -> None:
+    good = cbor2.loads(encode_cose_key("Ed25519", pair("Ed25519")[1]))
+    assert decode_cose_key(cbor2.dumps({**good, 77: [[1]]})).key.name == "Ed25519"
+    with pytest.raises(MalformedInput, match="not CBOR"):
+        decode_cose_key(cbor2.dumps({**good, 77: [[[[1]]]]}))
+    with pytest.raises(MalformedInput, match="limit"):
+        decode_cose_key(cbor2.dumps({**good, 77: bytes(1 << 16)}))
+    with pytest.raises(MalformedInput, match="more than 1000"):
+        decode_cose_key_set(cbor2.dumps([good] * 1001))
 
 
 def test_alg_and_seed_on_writing() -> None:

@@ -260,6 +260,15 @@ def test_damaged_keys(name: str, members: dict[str, object]) -> None:
         decode_jwk(changed(PUBLIC[name], **members))
 
 
+def test_coordinates_have_their_length_each() -> None:
+    """A byte moved from one to the other would be another point."""
+    found = json.loads(PUBLIC["EC-P256"])
+    x, y = base64url.decode(found["x"]), base64url.decode(found["y"])
+    for first, second in ((x[:-1], x[-1:] + y), (x + y[:1], y[1:]), (b"", x + y)):
+        with pytest.raises(MalformedInput, match="32 bytes each"):
+            decode_jwk(changed(PUBLIC["EC-P256"], x=base64url.encode(first), y=base64url.encode(second)))
+
+
 def test_members_that_nobody_knows_are_ignored() -> None:
     text = changed(PUBLIC["Ed25519"], x5u="https://example.org", exp=5, use="sig", key_ops=["verify"], alg="EdDSA")
     found = decode_jwk(text)
@@ -289,6 +298,23 @@ def test_hostile_json(text: str | bytes) -> None:
     for read in (decode_jwk, decode_jwks):
         with pytest.raises(MalformedInput):
             read(text)
+
+
+def test_limits_and_duplicates_of_keys_that_are_good_otherwise() -> None:
+    good = PUBLIC["Ed25519"]
+    member = good[1:].split(",")[0]
+    padded = "{" + " " * (1 << 16) + good[1:]
+    assert decode_jwk("{" + " " * 60_000 + good[1:]) == decode_jwk(good)
+    for text in ("{" + member + "," + good[1:], good[:-1] + ',"kid":"a","kid":"a"}', padded):
+        with pytest.raises(MalformedInput, match=r"twice|limit"):
+            decode_jwk(text)
+    nested = good[:-1] + ',"note":' + '{"a":' * 5000 + "1" + "}" * 5000 + "}"
+    with pytest.raises(MalformedInput, match="nested"):
+        decode_jwk(nested)
+    with pytest.raises(MalformedInput, match="limit"):
+        decode_jwks('{"keys":[' + good + "]" + " " * (1 << 22) + "}")
+    with pytest.raises(MalformedInput, match="more than 1000"):
+        decode_jwks('{"keys":[' + ",".join([good] * 1001) + "]}")
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))

@@ -204,6 +204,22 @@ def test_names_without_keys() -> None:
             encode_spki(name, bytes(32))
 
 
+def test_more_elements_inside_are_refused() -> None:
+    fields = Reader(encode_spki("Ed25519", pair("Ed25519")[1])).enter()
+    inside = fields.rest()
+    assert decode_spki(der.sequence(inside)).name == "Ed25519"
+    for more in (der.null(), der.bits(b""), b"\0"):
+        with pytest.raises(MalformedInput, match="after its last"):
+            decode_spki(der.sequence(inside, more))
+
+
+def test_size_is_limited() -> None:
+    kind = kind_of("EC-P256")
+    assert kind.oid is not None
+    with pytest.raises(MalformedInput, match="limit is 65536"):
+        decode_spki(_identified(kind.oid, kind.parameters, bytes(1 << 16)))
+
+
 @pytest.mark.parametrize("name", SMALL)
 def test_cut_and_extended(name: str) -> None:
     encoded = encode_spki(name, pair(name)[1])

@@ -11,13 +11,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from . import algorithms as algorithms
     from . import providers as providers
+    from .keysets import Keyset as Keyset
+    from .keysets import PublicKeyset as PublicKeyset
 
 __version__ = "0.1.0"
 
-_PUBLIC = {"algorithms": "cryptoagility.algorithms", "providers": "cryptoagility.providers"}
+_PUBLIC = {
+    "Keyset": ("cryptoagility.keysets", "Keyset"),
+    "PublicKeyset": ("cryptoagility.keysets", "PublicKeyset"),
+    "algorithms": ("cryptoagility.algorithms", None),
+    "providers": ("cryptoagility.providers", None),
+}
 
 
 def __getattr__(name: str) -> object:
-    if name in _PUBLIC:
-        return importlib.import_module(_PUBLIC[name])
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _PUBLIC[name]
+    found: object = importlib.import_module(module)
+    return found if attribute is None else getattr(found, attribute)

@@ -38,3 +38,15 @@ class AmbiguousAlgorithm(MalformedInput):
 
 class NotBytes(MalformedInput, TypeError):
     """Something that is not bytes, bytearray or memoryview was given where bytes are needed."""
+
+
+class UnknownKey(NotAllowed):
+    """A key id that is not in the keyset; a newer keyset may have it."""
+
+
+class StorageError(AgilityError):
+    """A file, directory or database could not be read or written; what was there before is there still."""
+
+
+class RolledBack(NotAllowed):
+    """What was read is older than what was here before: an old backup, or somebody's replay."""

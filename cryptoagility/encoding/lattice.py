@@ -3,7 +3,7 @@
 FIPS 203 algorithms 13 and 16 with the checks of section 7, FIPS 204 algorithm 6. Nothing is signed or decapsulated with
 it. Pure Python is not constant-time: the time that this takes depends on the secrets. It runs when a key is imported or
 moved to another form, once a key and on the machine that holds it; never where someone else can start and time it.
-Why it is ours: ``docs/decisions/0014-lattice-keys.md``.
+Why it is ours: ``docs/decisions/0015-lattice-keys.md``.
 """
 
 from __future__ import annotations

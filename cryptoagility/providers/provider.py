@@ -351,6 +351,11 @@ class DecapsulationKey(_Key):
         require(access)
         return self._row.private_bytes(self._native)
 
+    @property
+    def ciphertext_size(self) -> int:
+        """The length of a ciphertext in bytes."""
+        return self._row.ciphertext_size
+
     def decapsulate(self, ciphertext: bytes) -> bytes:
         """The shared secret. A wrong ML-KEM ciphertext gives another secret (FIPS 203, implicit rejection).
 

@@ -1,0 +1,502 @@
+"""Keysets: what applications hold. They sign, verify, encrypt and decrypt, and no call names an algorithm.
+
+A keyset is a value: each change gives a new one, one generation later. Of its keys one is primary (in a set of several
+signatures one in each slot); older ones verify and decrypt until they are disabled or destroyed.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import NoReturn
+
+from .. import hpke
+from ..encoding import as_bytes
+from ..errors import InvalidSignature, NotAllowed, UnknownKey
+from ..policy import DEFAULT, Action, Policy
+from ..providers import DecapsulationKey, EncapsulationKey, SigningKey, VerifyingKey, kem, signature
+from ..secret_access import SECRETS
+from .key import MOST_SLOTS, READABLE, TRANSITIONS, Key, Purpose, Rule, State, is_classical, key_id, purpose_of
+from .wire import encrypted_info, read_box, read_signatures, signed_bytes, write_box, write_signatures
+
+Clock = Callable[[], float]
+
+_MOST_KEYS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """All of a keyset but its secrets: what is authenticated, and what the public keyset shows."""
+
+    id: bytes
+    generation: int
+    purpose: Purpose
+    rule: Rule
+    keys: tuple[Key, ...]
+
+    def primary(self, slot: int = 0) -> Key | None:
+        """The key that signs in this slot, or that is encrypted to; None if there is none."""
+        return next((key for key in self.keys if key.slot == slot and key.state is State.PRIMARY), None)
+
+    @property
+    def slots(self) -> int:
+        """How many signatures a signature of this keyset has."""
+        return 1 + max(key.slot for key in self.keys)
+
+    def key(self, id: bytes) -> Key:
+        """The key with this id. Raises UnknownKey."""
+        for key in self.keys:
+            if key.id == id:
+                return key
+        raise UnknownKey(f"no key {id.hex()[:8]} in this keyset (generation {self.generation}): fetch a newer one")
+
+
+class PublicKeyset:
+    """The public half of a keyset: verifies, and is encrypted to."""
+
+    __slots__ = ("_clock", "_opened", "_policy", "description")
+
+    def __init__(self, description: Description, *, policy: Policy = DEFAULT, clock: Clock = time.time) -> None:
+        self.description = description
+        self._policy = policy
+        self._clock = clock
+        self._opened: dict[bytes, object] = {}
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Its keys, the oldest first."""
+        return self.description.keys
+
+    def verify(self, message: bytes, wire: bytes) -> None:
+        """None if ``wire`` is this keyset's signature of ``message``.
+
+        Raises InvalidSignature if it is wrong, NotAllowed for a key or algorithm that may not be used (before any
+        cryptography), UnknownKey for a key that is not here, MalformedInput for bytes that are no signature.
+        """
+        _verify(self.description, self._policy, self._clock, self._opened, message, wire)
+
+    def encrypt(self, plaintext: bytes, *, associated_data: bytes = b"") -> bytes:
+        """``plaintext`` for the owner of the keyset; ``associated_data`` is bound, not sent."""
+        return _encrypt(self.description, self._policy, self._clock, self._opened, plaintext, associated_data)
+
+    def __repr__(self) -> str:
+        return _shown("public keyset", self.description)
+
+
+class Keyset:
+    """Private keys of one purpose with their states; see the module."""
+
+    __slots__ = ("_clock", "_opened", "_policy", "_private", "description")
+
+    def __init__(
+        self,
+        description: Description,
+        private: Mapping[bytes, bytes],
+        *,
+        policy: Policy = DEFAULT,
+        clock: Clock = time.time,
+    ) -> None:
+        _check(description, private)
+        self.description = description
+        self._private = MappingProxyType(dict(private))
+        self._policy = policy
+        self._clock = clock
+        self._opened: dict[bytes, object] = {}
+
+    @classmethod
+    def generate(
+        cls,
+        algorithm: str | Iterable[str],
+        *,
+        purpose: Purpose | str | None = None,
+        rule: Rule | str | None = None,
+        not_before: int | None = None,
+        not_after: int | None = None,
+        policy: Policy = DEFAULT,
+        clock: Clock = time.time,
+    ) -> Keyset:
+        """A new keyset with one primary key, or with one in each slot when several algorithms are given.
+
+        Several algorithms sign together; ``rule`` says which signatures must be right: "all" (the default), or
+        "classical-required", where the first is classical. Raises NotAllowed for what the policy refuses to sign with.
+        """
+        names = (algorithm,) if isinstance(algorithm, str) else tuple(algorithm)
+        chosen_rule = _rule(names, rule)
+        one_purpose = purpose_of(names[0], purpose)
+        now = int(clock())
+        keys, private = [], {}
+        for slot, name in enumerate(names):
+            purpose_of(name, one_purpose)
+            key, raw = _new_key(name, one_purpose, State.PRIMARY, slot, now, 1, (not_before, not_after), policy)
+            keys.append(key)
+            private[key.id] = raw
+        description = Description(secrets.token_bytes(16), 1, one_purpose, chosen_rule, tuple(keys))
+        return cls(description, private, policy=policy, clock=clock)
+
+    @property
+    def id(self) -> bytes:
+        """16 random bytes that stay the same through all generations."""
+        return self.description.id
+
+    @property
+    def generation(self) -> int:
+        """How many times it was made or changed."""
+        return self.description.generation
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Its keys, the oldest first."""
+        return self.description.keys
+
+    def public(self) -> PublicKeyset:
+        """What peers may have: no private part, and no key that is disabled or destroyed."""
+        shown = tuple(key for key in self.keys if key.state in READABLE)
+        if not shown:
+            raise NotAllowed("no key of this keyset may be used: there is nothing to publish")
+        return PublicKeyset(replace(self.description, keys=shown), policy=self._policy, clock=self._clock)
+
+    def under(self, policy: Policy) -> Keyset:
+        """The same keyset under another policy."""
+        return self._with(self.description, self._private, policy)
+
+    # Use
+
+    def sign(self, message: bytes) -> bytes:
+        """A signature of ``message`` by the primary key of each slot, with the keys' ids in front.
+
+        Raises NotAllowed if there is no primary key, if it is outside its validity, or if the policy retired it.
+        """
+        message = as_bytes(message, "the message")
+        description = self.description
+        if description.purpose is not Purpose.SIGN:
+            raise NotAllowed(f"this keyset is there to {description.purpose}, not to sign messages")
+        now = self._clock()
+        signatures = []
+        for slot in range(description.slots):
+            key = _primary(description, slot)
+            key.require_valid(now)
+            self._policy.require(Action.SIGN, key.algorithm)
+            signatures.append((key.id, self._signing_key(key).sign(signed_bytes(key.id, message))))
+        return write_signatures(signatures)
+
+    def sign_root(self, root: bytes) -> tuple[bytes, bytes]:
+        """(key id, signature) of a batch's root, for ``cryptoagility.batch``; only a batch-root keyset does it."""
+        if self.description.purpose is not Purpose.BATCH_ROOT:
+            raise NotAllowed("only a keyset with the purpose batch-root signs the roots of batches")
+        key = _primary(self.description, 0)
+        key.require_valid(self._clock())
+        self._policy.require(Action.SIGN, key.algorithm)
+        return key.id, self._signing_key(key).sign(root)
+
+    def verify(self, message: bytes, wire: bytes) -> None:
+        """As PublicKeyset.verify."""
+        _verify(self.description, self._policy, self._clock, self._opened, message, wire)
+
+    def encrypt(self, plaintext: bytes, *, associated_data: bytes = b"") -> bytes:
+        """As PublicKeyset.encrypt."""
+        return _encrypt(self.description, self._policy, self._clock, self._opened, plaintext, associated_data)
+
+    def decrypt(self, box: bytes, *, associated_data: bytes = b"") -> bytes:
+        """The plaintext. Raises InvalidSignature if anything is wrong with it, NotAllowed for a retired algorithm."""
+        return self._decrypt(box, associated_data, check=True)
+
+    def decrypt_retired(self, box: bytes, *, associated_data: bytes = b"") -> bytes:
+        """The plaintext of a box under an algorithm that the policy does not allow any more, to save what is in it.
+
+        Whoever can break that algorithm may have read it, and made it: treat it so.
+        """
+        return self._decrypt(box, associated_data, check=False)
+
+    def migrate(self, box: bytes, *, associated_data: bytes = b"", to: Keyset | PublicKeyset | None = None) -> bytes:
+        """The content of a box, retired algorithm or not, in a new box for ``to`` (default: this keyset)."""
+        plaintext = self._decrypt(box, associated_data, check=False)
+        return (to or self).encrypt(plaintext, associated_data=associated_data)
+
+    # Change: each gives the next generation
+
+    def rotated_to(self, algorithm: str, *, slot: int | None = None, **validity: int | None) -> Keyset:
+        """With a new primary key; the old one verifies and decrypts on.
+
+        Peers that do not have the new public key yet cannot verify: where that matters, use ``with_pending``, publish,
+        then ``promoted``. ``slot`` (in a set of several) is found by what the algorithm is, classical or not.
+        """
+        pending = self.with_pending(algorithm, slot=slot, **validity)
+        return pending._promoted(pending.keys[-1].id, self.generation + 1)
+
+    def with_pending(self, algorithm: str, *, slot: int | None = None, **validity: int | None) -> Keyset:
+        """With a new key that does not sign yet. ``validity``: ``not_before``, ``not_after`` in seconds since 1970."""
+        description = self.description
+        place = _slot(description, algorithm) if slot is None else slot
+        if not 0 <= place < description.slots:
+            raise NotAllowed(f"this keyset has {description.slots} slots; {place} is none")
+        purpose_of(algorithm, description.purpose)
+        window = (validity.pop("not_before", None), validity.pop("not_after", None))
+        if validity:
+            raise TypeError(f"unknown arguments: {', '.join(validity)}")
+        generation = self.generation + 1
+        key, raw = _new_key(
+            algorithm, description.purpose, State.PENDING, place, int(self._clock()), generation, window, self._policy
+        )
+        return self._with(
+            replace(description, generation=generation, keys=(*description.keys, key)), {**self._private, key.id: raw}
+        )
+
+    def promoted(self, id: bytes) -> Keyset:
+        """With the key of this id as primary; the one before it verifies and decrypts on."""
+        return self._promoted(id, self.generation + 1)
+
+    def disabled(self, id: bytes, *, leaving_none: bool = False) -> Keyset:
+        """Without the use of this key, until it is enabled again.
+
+        The primary key is refused unless ``leaving_none``: then nothing can be signed until another is promoted.
+        """
+        return self._changed(id, State.DISABLED, leaving_none=leaving_none)
+
+    def enabled(self, id: bytes) -> Keyset:
+        """With a disabled key in use again, to verify and decrypt."""
+        return self._changed(id, State.ENABLED)
+
+    def destroyed(self, id: bytes, *, leaving_none: bool = False) -> Keyset:
+        """Without this key's private part, for ever. What was encrypted to it is lost; signatures by it are refused."""
+        return self._changed(id, State.DESTROYED, leaving_none=leaving_none)
+
+    def _promoted(self, id: bytes, generation: int) -> Keyset:
+        chosen = self.description.key(id)
+        if State.PRIMARY not in TRANSITIONS[chosen.state]:
+            raise NotAllowed(f"key {chosen.short_id} is {chosen.state}: it cannot become primary")
+        self._policy.require(Action.SIGN if chosen.purpose is not Purpose.ENCRYPT else Action.ENCRYPT, chosen.algorithm)
+        changed = tuple(
+            replace(key, state=State.PRIMARY)
+            if key.id == id
+            else replace(key, state=State.ENABLED)
+            if key.state is State.PRIMARY and key.slot == chosen.slot
+            else key
+            for key in self.keys
+        )
+        return self._with(replace(self.description, generation=generation, keys=changed), self._private)
+
+    def _changed(self, id: bytes, state: State, *, leaving_none: bool = False) -> Keyset:
+        chosen = self.description.key(id)
+        if state not in TRANSITIONS[chosen.state] or (state is State.ENABLED and chosen.state is not State.DISABLED):
+            raise NotAllowed(f"key {chosen.short_id} is {chosen.state}: it cannot become {state}")
+        if chosen.state is State.PRIMARY and not leaving_none:
+            raise NotAllowed(
+                f"key {chosen.short_id} is primary: promote another key first, or say leaving_none=True "
+                "and this keyset cannot be used until one is promoted"
+            )
+        changed = tuple(replace(key, state=state) if key.id == id else key for key in self.keys)
+        private = dict(self._private)
+        if state is State.DESTROYED:
+            del private[id]
+        return self._with(replace(self.description, generation=self.generation + 1, keys=changed), private)
+
+    def _with(self, description: Description, private: Mapping[bytes, bytes], policy: Policy | None = None) -> Keyset:
+        made = Keyset(description, private, policy=policy or self._policy, clock=self._clock)
+        made._opened = {id: key for id, key in self._opened.items() if id[1:] in private or id[:1] == b"p"}
+        return made
+
+    def _decrypt(self, box: bytes, associated_data: bytes, *, check: bool) -> bytes:
+        id, sealed = read_box(as_bytes(box, "the ciphertext"))
+        key = self.description.key(id)
+        if key.state not in READABLE:
+            raise NotAllowed(f"key {key.short_id} is {key.state}: it decrypts nothing")
+        if check:
+            self._policy.require(Action.DECRYPT, key.algorithm)
+        opened = self._decapsulation_key(key)
+        return hpke.decrypt(
+            opened,
+            sealed,
+            info=encrypted_info(key.id),
+            associated_data=associated_data,
+            suite=hpke.default_suite(key.algorithm),
+        )
+
+    def _signing_key(self, key: Key) -> SigningKey:
+        found = self._opened.get(b"s" + key.id)
+        if found is None:
+            found = self._opened[b"s" + key.id] = signature(key.algorithm).private_key(self._private[key.id])
+        assert isinstance(found, SigningKey)
+        return found
+
+    def _decapsulation_key(self, key: Key) -> DecapsulationKey:
+        found = self._opened.get(b"s" + key.id)
+        if found is None:
+            found = self._opened[b"s" + key.id] = kem(key.algorithm, allow_experimental=True).private_key(
+                self._private[key.id]
+            )
+        assert isinstance(found, DecapsulationKey)
+        return found
+
+    def __repr__(self) -> str:
+        return _shown("keyset", self.description)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a keyset is not pickled: save it in a store")
+
+
+def _new_key(
+    algorithm: str,
+    purpose: Purpose,
+    state: State,
+    slot: int,
+    now: int,
+    generation: int,
+    validity: tuple[int | None, int | None],
+    policy: Policy,
+) -> tuple[Key, bytes]:
+    if purpose is Purpose.ENCRYPT:
+        policy.require(Action.ENCRYPT, algorithm)
+        mechanism = kem(algorithm, allow_experimental=True)  # the policy has just allowed it
+        _ = hpke.default_suite(mechanism.name).identifier  # raises for a KEM that HPKE does not have
+        made = mechanism.generate()
+        name, public, raw = mechanism.name, made.public_key().public_bytes(), made.private_bytes(access=SECRETS)
+    else:
+        policy.require(Action.SIGN, algorithm)
+        scheme = signature(algorithm)
+        signing = scheme.generate()
+        name, public, raw = scheme.name, signing.public_key().public_bytes(), signing.private_bytes(access=SECRETS)
+    key = Key(
+        id=key_id(name, purpose, public),
+        algorithm=name,
+        purpose=purpose,
+        state=state,
+        public=public,
+        created=now,
+        generation=generation,
+        slot=slot,
+        not_before=validity[0],
+        not_after=validity[1],
+    )
+    return key, raw
+
+
+def _verify(
+    description: Description,
+    policy: Policy,
+    clock: Clock,
+    opened: dict[bytes, object],
+    message: bytes,
+    wire: bytes,
+) -> None:
+    message = as_bytes(message, "the message")
+    if description.purpose is not Purpose.SIGN:
+        raise NotAllowed(f"this keyset is there to {description.purpose}, not to verify messages")
+    signatures = read_signatures(as_bytes(wire, "the signature"))
+    now = clock()
+    keys = [description.key(id) for id, _ in signatures]
+    for key in keys:
+        if key.state not in READABLE:
+            raise NotAllowed(f"key {key.short_id} is {key.state}: it verifies nothing")
+        key.require_valid(now)
+        policy.require(Action.VERIFY, key.algorithm)
+    _required(description, keys)
+    for key, (_, one) in zip(keys, signatures, strict=True):
+        _verifying_key(opened, key).verify(signed_bytes(key.id, message), one)
+
+
+def _required(description: Description, keys: list[Key]) -> None:
+    """Raise InvalidSignature unless there is one signature for each slot that the rule asks for."""
+    slots = sorted(key.slot for key in keys)
+    if slots != sorted(set(slots)):
+        raise InvalidSignature("the signature is wrong")
+    if description.rule is Rule.CLASSICAL_REQUIRED:
+        if 0 not in slots:
+            raise InvalidSignature("the signature is wrong")
+    elif slots != list(range(description.slots)):
+        raise InvalidSignature("the signature is wrong")
+
+
+def _verifying_key(opened: dict[bytes, object], key: Key) -> VerifyingKey:
+    found = opened.get(b"p" + key.id)
+    if found is None:
+        found = opened[b"p" + key.id] = signature(key.algorithm).public_key(key.public)
+    assert isinstance(found, VerifyingKey)
+    return found
+
+
+def _encrypt(
+    description: Description,
+    policy: Policy,
+    clock: Clock,
+    opened: dict[bytes, object],
+    plaintext: bytes,
+    associated_data: bytes,
+) -> bytes:
+    if description.purpose is not Purpose.ENCRYPT:
+        raise NotAllowed(f"this keyset is there to {description.purpose}, not to be encrypted to")
+    key = _primary(description, 0)
+    key.require_valid(clock())
+    policy.require(Action.ENCRYPT, key.algorithm)
+    found = opened.get(b"p" + key.id)
+    if found is None:
+        found = opened[b"p" + key.id] = kem(key.algorithm, allow_experimental=True).public_key(key.public)
+    assert isinstance(found, EncapsulationKey)
+    sealed = hpke.encrypt(
+        found,
+        plaintext,
+        info=encrypted_info(key.id),
+        associated_data=associated_data,
+        suite=hpke.default_suite(key.algorithm),
+    )
+    return write_box(key.id, sealed)
+
+
+def _primary(description: Description, slot: int) -> Key:
+    key = description.primary(slot)
+    if key is None:
+        raise NotAllowed("this keyset has no primary key: promote one, or rotate")
+    return key
+
+
+def _rule(names: tuple[str, ...], rule: Rule | str | None) -> Rule:
+    if not 1 <= len(names) <= MOST_SLOTS:
+        raise NotAllowed(f"a keyset signs with one to {MOST_SLOTS} algorithms")
+    if rule is None:
+        return Rule.ONE if len(names) == 1 else Rule.ALL
+    try:
+        chosen = Rule(rule)
+    except ValueError:
+        raise NotAllowed(f"a rule is one of {', '.join(Rule)}, not {rule!r}; there is no 'any of'") from None
+    if (chosen is Rule.ONE) != (len(names) == 1):
+        raise NotAllowed(f"the rule {chosen} does not fit {len(names)} algorithms")
+    if chosen is Rule.CLASSICAL_REQUIRED and (not is_classical(names[0]) or any(map(is_classical, names[1:]))):
+        raise NotAllowed("classical-required takes a classical algorithm first, and none after it")
+    return chosen
+
+
+def _slot(description: Description, algorithm: str) -> int:
+    """The slot whose keys are of the same sort."""
+    if description.slots == 1:
+        return 0
+    found = {key.slot for key in description.keys if is_classical(key.algorithm) == is_classical(algorithm)}
+    if len(found) != 1:
+        raise NotAllowed(f"say which slot (0 to {description.slots - 1}) the new key is for")
+    return found.pop()
+
+
+def _check(description: Description, private: Mapping[bytes, bytes]) -> None:
+    """A keyset that exists is consistent: one primary a slot at most, one purpose, private parts where they belong."""
+    keys = description.keys
+    if not 0 < len(keys) <= _MOST_KEYS:
+        raise NotAllowed(f"a keyset has one to {_MOST_KEYS} keys")
+    if len({key.id for key in keys}) != len(keys):
+        raise NotAllowed("a key is in the keyset twice")
+    if any(key.purpose is not description.purpose for key in keys):
+        raise NotAllowed("all keys of a keyset have one purpose")
+    primaries = [key.slot for key in keys if key.state is State.PRIMARY]
+    if len(set(primaries)) != len(primaries):
+        raise NotAllowed("a slot has two primary keys")
+    if {key.slot for key in keys} != set(range(description.slots)):
+        raise NotAllowed("a slot of the keyset has no key")
+    held = {key.id for key in keys if key.state is not State.DESTROYED}
+    if set(private) != held:
+        raise NotAllowed("private parts do not belong to the keys of the keyset")
+
+
+def _shown(what: str, description: Description) -> str:
+    primary = description.primary()
+    name = primary.algorithm if primary is not None else "no primary key"
+    return f"<{what} {description.id.hex()[:8]}, generation {description.generation}, {description.purpose}, {name}>"

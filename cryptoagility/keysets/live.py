@@ -1,0 +1,205 @@
+"""A keyset that follows its store, and a policy that follows its file: what another process changed holds here too.
+
+A change is seen within ``FRESH`` seconds of being written. What cannot be read any more fails closed: nothing is signed
+under a policy whose file is broken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from ..errors import NotAllowed, RolledBack, UnknownKey
+from ..files import locked, read_whole, stamp, write_whole
+from ..policy import DEFAULT, Policy, parse_policy, policy_text
+from .keyset import Clock, Keyset, PublicKeyset
+from .sealed import OwnKey, Unlock, opened, peek, sealed
+from .store import FileMarks, Marks, Store, require_not_older, state_directory
+
+FRESH = 0.2  # seconds; the contract is one second
+Result = TypeVar("Result")
+_MOST_POLICY = 256 * 1024
+
+
+class LivePolicy:
+    """The policy in a file, read again when the file changes; its epoch never goes back."""
+
+    def __init__(self, path: str | Path, *, marks: Marks | None = None) -> None:
+        self.path = Path(path).absolute()
+        self.marks: Marks = marks if marks is not None else FileMarks(state_directory() / "marks")
+        self._mark = f"policy-{hashlib.sha256(str(self.path).encode()).hexdigest()[:32]}"
+        self._lock = threading.Lock()
+        self._next = 0.0
+        self._stamp: object = None
+        self._policy: Policy | None = None
+
+    def current(self) -> Policy:
+        """The policy that holds now. Raises MalformedInput for a broken file, RolledBack for an older epoch."""
+        if time.monotonic() < self._next and self._policy is not None:
+            return self._policy
+        with self._lock:
+            seen = stamp(self.path)
+            if self._policy is None or seen is None or seen != self._stamp:
+                self._policy = None  # until the new one is read: a policy that was replaced holds no longer
+                self._policy = self._read()
+                self._stamp = seen
+            self._next = time.monotonic() + FRESH
+            return self._policy
+
+    def retire(self, algorithm: str, reason: str, *, today: Callable[[], datetime] | None = None) -> Policy:
+        """Write a policy without this algorithm, one epoch later; in force in every process within a second."""
+        now = today() if today is not None else datetime.now(UTC)
+        return self.change(lambda policy: policy.with_retired(algorithm, now.date(), reason))
+
+    def change(self, step: Callable[[Policy], Policy]) -> Policy:
+        """Replace the policy by what ``step`` makes of it. Raises NotAllowed if the epoch does not grow."""
+        with locked(self.path.with_name(f".{self.path.name}.lock")):
+            old = self._read()
+            new = step(old)
+            if new.epoch <= old.epoch:
+                raise NotAllowed(f"a policy's epoch only grows: {old.epoch} is followed by more than that")
+            write_whole(self.path, policy_text(new).encode(), mode=0o644)
+            self.marks.raise_to(self._mark, new.epoch)
+        with self._lock:
+            self._policy, self._stamp, self._next = new, stamp(self.path), 0.0
+        return new
+
+    def _read(self) -> Policy:
+        before = self.marks.highest(self._mark)
+        data = read_whole(self.path, _MOST_POLICY)
+        if data is None:
+            if before:
+                raise RolledBack(f"{self.path} is gone; a policy of epoch {before} was here")
+            return DEFAULT
+        policy = parse_policy(data, str(self.path))
+        if policy.epoch < before:
+            raise RolledBack(f"{self.path} has epoch {policy.epoch}, and {before} was here before")
+        if policy.epoch > before:
+            self.marks.raise_to(self._mark, policy.epoch)
+        return policy
+
+
+class LiveKeyset:
+    """A keyset in a store. Every call uses what the store holds, at most ``FRESH`` seconds old."""
+
+    def __init__(
+        self,
+        store: Store,
+        name: str,
+        unlock: Unlock,
+        *,
+        policy: LivePolicy | None = None,
+        clock: Clock = time.time,
+    ) -> None:
+        self.store = store
+        self.name = name
+        self._live_policy = policy
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._next = 0.0
+        self._version: object = None
+        self._keyset, self._own = self._load(unlock)
+        self._version = None  # the first use looks again: it may have changed while the passphrase was derived
+
+    @classmethod
+    def create(
+        cls,
+        store: Store,
+        name: str,
+        unlock: Unlock,
+        keyset: Keyset,
+        *,
+        policy: LivePolicy | None = None,
+        clock: Clock = time.time,
+    ) -> LiveKeyset:
+        """Put a new keyset into the store. Raises NotAllowed if one of this name is there."""
+        with store.lock(name):
+            if name in store.names():
+                raise NotAllowed(f"a keyset {name!r} is there already: rotate it, or take another name")
+            store.write(name, sealed(keyset, unlock))
+            store.marks.raise_to(_mark(keyset.id), keyset.generation)
+        return cls(store, name, unlock, policy=policy, clock=clock)
+
+    def current(self) -> Keyset:
+        """The keyset that holds now, under the policy that holds now."""
+        if time.monotonic() < self._next:
+            return self._keyset
+        with self._lock:
+            version = self.store.version(self.name)
+            if version != self._version:
+                # The version is taken before the bytes: what changes in between is seen at the next look.
+                self._keyset, self._own = self._load(self._own)
+                self._version = version
+            if self._live_policy is not None:
+                policy = self._live_policy.current()
+                if policy is not self._keyset._policy:
+                    self._keyset = self._keyset.under(policy)
+            self._next = time.monotonic() + FRESH
+            return self._keyset
+
+    def sign(self, message: bytes) -> bytes:
+        """As Keyset.sign."""
+        return self.current().sign(message)
+
+    def verify(self, message: bytes, wire: bytes) -> None:
+        """As Keyset.verify."""
+        self._known(lambda keyset: keyset.verify(message, wire))
+
+    def encrypt(self, plaintext: bytes, *, associated_data: bytes = b"") -> bytes:
+        """As Keyset.encrypt."""
+        return self.current().encrypt(plaintext, associated_data=associated_data)
+
+    def decrypt(self, box: bytes, *, associated_data: bytes = b"") -> bytes:
+        """As Keyset.decrypt."""
+        return self._known(lambda keyset: keyset.decrypt(box, associated_data=associated_data))
+
+    def public(self) -> PublicKeyset:
+        """As Keyset.public."""
+        return self.current().public()
+
+    def change(self, step: Callable[[Keyset], Keyset]) -> Keyset:
+        """Replace the keyset by what ``step`` makes of it, with no other writer in between.
+
+        Killed at any instant, the old or the new one is in the store. Raises NotAllowed for no later generation.
+        """
+        with self.store.lock(self.name):
+            with self._lock:
+                self._next = 0.0
+            old = self.current()
+            new = step(old)
+            if new.id != old.id or new.generation <= old.generation:
+                raise NotAllowed("a change gives a later generation of the same keyset")
+            self.store.write(self.name, sealed(new, self._own))
+            self.store.marks.raise_to(_mark(new.id), new.generation)
+            with self._lock:
+                self._keyset, self._version, self._next = new, None, 0.0
+        return new
+
+    def _known(self, use: Callable[[Keyset], Result]) -> Result:
+        """Use the keyset; for a key that is not in it look once more: another process may just have rotated."""
+        try:
+            return use(self.current())
+        except UnknownKey:
+            with self._lock:
+                self._next = 0.0
+            return use(self.current())
+
+    def _load(self, unlock: Unlock | OwnKey) -> tuple[Keyset, OwnKey]:
+        id = self._keyset.id if isinstance(unlock, OwnKey) else peek(self.store.read(self.name)).id
+        # The mark is read before the keyset: a writer in between makes the keyset newer than the mark, never older.
+        before = self.store.marks.highest(_mark(id))
+        policy = self._live_policy.current() if self._live_policy is not None else DEFAULT
+        keyset, own = opened(self.store.read(self.name), unlock, policy=policy, clock=self._clock)
+        if keyset.id != id:
+            raise RolledBack(f"keyset {self.name!r} was replaced by another one while it was in use")
+        require_not_older(self.store.marks, _mark(id), keyset.generation, before, f"keyset {self.name!r}")
+        return keyset, own
+
+
+def _mark(keyset: bytes) -> str:
+    return f"keyset-{keyset.hex()}"

@@ -1,0 +1,167 @@
+"""Where keysets live: a directory by default. Whole at any instant, locked between processes, never going back.
+
+The highest generation of each keyset is kept apart from the keysets (by default under the user's state directory), so
+that a directory that is restored from an old backup is noticed. Restoring on purpose is ``accept_older``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from ..errors import MalformedInput, NotAllowed, RolledBack, StorageError
+from ..files import locked, read_whole, stamp, write_whole
+from .sealed import MOST_BYTES
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_ENDING = ".keyset"
+
+
+class Marks(Protocol):
+    """The highest number seen of each thing that only grows."""
+
+    def highest(self, key: str) -> int:
+        """The highest number seen; 0 if none was."""
+        ...
+
+    def raise_to(self, key: str, number: int) -> None:
+        """Remember a number that is higher; a lower one changes nothing."""
+        ...
+
+    def lower_to(self, key: str, number: int) -> None:
+        """Accept, on purpose, that it went back."""
+        ...
+
+
+class Store(Protocol):
+    """A place for keysets under names: bytes and their change, without knowledge of what is in them."""
+
+    marks: Marks
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all keysets, sorted."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """The keyset's bytes. Raises NotAllowed if there is none of this name."""
+        ...
+
+    def version(self, name: str) -> object:
+        """Something cheap that differs when the keyset was replaced."""
+        ...
+
+    def write(self, name: str, data: bytes) -> None:
+        """Replace the keyset, whole; the caller holds the lock."""
+        ...
+
+    def lock(self, name: str) -> AbstractContextManager[None]:
+        """Keep other writers of this keyset out, in all processes."""
+        ...
+
+
+class FileMarks:
+    """Marks as small files in a directory, one each."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def highest(self, key: str) -> int:
+        """As Marks.highest. Raises StorageError for a mark that cannot be read: unknown is not zero."""
+        data = read_whole(self._directory / key, 64)
+        if data is None:
+            return 0
+        if not re.fullmatch(rb"[0-9]{1,20}\n", data):
+            raise StorageError(f"{self._directory / key} is not a number: the highest generation is not known")
+        return int(data)
+
+    def raise_to(self, key: str, number: int) -> None:
+        """As Marks.raise_to."""
+        with self._locked(key):
+            if number > self.highest(key):
+                write_whole(self._directory / key, b"%d\n" % number)
+
+    def lower_to(self, key: str, number: int) -> None:
+        """As Marks.lower_to."""
+        with self._locked(key):
+            write_whole(self._directory / key, b"%d\n" % number)
+
+    @contextlib.contextmanager
+    def _locked(self, key: str) -> Iterator[None]:
+        _make(self._directory)
+        with locked(self._directory / f".{key}.lock"):
+            yield
+
+
+class DirectoryStore:
+    """Keysets as files of mode 0600 in a directory of mode 0700."""
+
+    def __init__(self, directory: str | os.PathLike[str], *, marks: Marks | None = None, create: bool = False) -> None:
+        self.directory = Path(directory).absolute()
+        if create:
+            _make(self.directory)
+        if not self.directory.is_dir():
+            raise StorageError(f"{self.directory} is no directory: `cryptoagility keys new` makes it")
+        self.marks: Marks = marks if marks is not None else FileMarks(state_directory() / "marks")
+
+    def names(self) -> tuple[str, ...]:
+        """As Store.names."""
+        try:
+            return tuple(sorted(path.name.removesuffix(_ENDING) for path in self.directory.glob(f"[!.]*{_ENDING}")))
+        except OSError as error:
+            raise StorageError(f"{self.directory} could not be listed: {error.strerror or error}") from error
+
+    def read(self, name: str) -> bytes:
+        """As Store.read."""
+        data = read_whole(self._path(name), MOST_BYTES)
+        if data is None:
+            there = ", ".join(self.names()[:10]) or "none"
+            raise NotAllowed(f"there is no keyset {name!r} in {self.directory}; there are: {there}")
+        return data
+
+    def version(self, name: str) -> object:
+        """As Store.version."""
+        return stamp(self._path(name))
+
+    def write(self, name: str, data: bytes) -> None:
+        """As Store.write."""
+        write_whole(self._path(name), data)
+
+    def lock(self, name: str) -> AbstractContextManager[None]:
+        """As Store.lock."""
+        return locked(self._path(name).with_name(f".{name}.lock"))
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name) or name.endswith(_ENDING):
+            raise MalformedInput(
+                "a keyset's name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit"
+            )
+        return self.directory / f"{name}{_ENDING}"
+
+
+def state_directory() -> Path:
+    """Where this user's state is kept (XDG Base Directory: $XDG_STATE_HOME, else ~/.local/state)."""
+    home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(home) / "cryptoagility"
+
+
+def require_not_older(marks: Marks, key: str, generation: int, before: int, what: str) -> None:
+    """Raise RolledBack if ``generation`` is below ``before``, the mark that was read before what is judged."""
+    if generation < before:
+        raise RolledBack(
+            f"{what} is of generation {generation}, and generation {before} was here before: an old backup? "
+            "`cryptoagility keys restore` accepts it on purpose"
+        )
+    if generation > before:
+        marks.raise_to(key, generation)
+
+
+def _make(directory: Path) -> None:
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{directory} could not be made: {error.strerror or error}") from error

@@ -17,6 +17,7 @@ from cryptoagility.encoding import (
     PublicKey,
     decode_pem,
     decode_pkcs8,
+    encode_openssh_blob,
     encode_pem,
     encode_pkcs8,
     encode_spki,
@@ -243,6 +244,25 @@ def test_rounds_of_bcrypt_are_limited() -> None:
             key_files.read_private_key(
                 encode_pem("OPENSSH PRIVATE KEY", content[: end + 1], width=70).encode(), password=PASSWORD
             )
+
+
+def test_openssh_files_put_together_of_two() -> None:
+    _, content = decode_pem(
+        key_files.write_openssh_private_key(private("Ed25519"), password=None, access=SECRETS),
+        ("OPENSSH PRIVATE KEY",),
+        widths=(70,),
+    )
+    mine = encode_openssh_blob("Ed25519", pair("Ed25519")[1])
+    other = encode_openssh_blob("Ed25519", pyca("X25519").public_key().public_bytes_raw())  # type: ignore[attr-defined]
+    assert content.count(mine) == 2  # once in the header, once in the secret
+    for changed, message in (
+        (content.replace(mine, other, 1), "OpenSSH private key"),
+        (content.replace(mine, mine[:-1] + b"\0", 1), "OpenSSH private key"),
+        (content.replace(b"\0\0\0\1\0\0\0\x33", b"\0\0\0\2\0\0\0\x33"), "does not hold one key"),
+    ):
+        assert changed != content
+        with pytest.raises(MalformedInput, match=message):
+            key_files.read_private_key(encode_pem("OPENSSH PRIVATE KEY", changed, width=70).encode())
 
 
 PBKDF2, SCRYPT = oid("1.2.840.113549.1.5.12"), oid("1.3.6.1.4.1.11591.4.11")

@@ -94,7 +94,13 @@ def test_what_ssh_does_not_hold(name: str) -> None:
 
 LINE = encode_openssh("EC-P256", pair("EC-P256")[1], comment="me").rstrip("\n")
 BLOB = encode_openssh_blob("EC-P256", pair("EC-P256")[1])
+# Of the last character before the padding two bits are not used: another text, the same bytes.
+UNUSED_BITS = LINE.replace("= me", "").rstrip()[:-1] + chr(ord(LINE.split("=")[0][-1]) + 1) + "= me"
 RSA = encode_openssh_blob("RSA-2048", pair("RSA-2048")[1])
+
+
+def test_the_sample_has_bits_that_are_not_used() -> None:
+    assert base64.b64decode(UNUSED_BITS.split()[1]) == BLOB
 
 
 @pytest.mark.parametrize(
@@ -112,6 +118,7 @@ RSA = encode_openssh_blob("RSA-2048", pair("RSA-2048")[1])
         LINE.replace("ecdsa-sha2-nistp256 ", "ecdsa-sha2-nistp256  "),
         LINE.replace("ecdsa-sha2-nistp256 ", "ecdsa-sha2-nistp256\t"),
         LINE.replace("= me", " me"),
+        UNUSED_BITS,
         "ssh-dss AAAAB3NzaC1kc3M=",
         b"\xff\xfe",
         "ssh-rsa " + base64.b64encode(RSA[:11] + b"\0\0\0\4\0\1\0\1" + RSA[18:]).decode(),

@@ -1,24 +1,12 @@
-"""The token without which no private bytes leave the library: danger has a name that must be typed."""
+"""The word that must be typed where a secret leaves the library: ``access=SECRETS``.
+
+Searching a code base for this name finds every place that takes private keys out. (The idea is tink's
+``secret_key_access``.) The token protects against accidents and makes reviews short; it does not stop hostile code that
+runs in the same process.
+"""
 
 from __future__ import annotations
 
-from typing import final
+from .encoding.access import SECRETS, SecretAccess, require
 
-
-@final
-class SecretAccess:
-    """Leave to take a secret out of the library; there is one, ``SECRETS``."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "SECRETS"
-
-
-SECRETS = SecretAccess()
-
-
-def require(access: object) -> None:
-    """Raise TypeError unless ``access`` is the token ``SECRETS``."""
-    if access is not SECRETS:
-        raise TypeError("private bytes leave only with access=cryptoagility.secret_access.SECRETS")
+__all__ = ["SECRETS", "SecretAccess", "require"]

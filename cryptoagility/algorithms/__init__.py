@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .algorithm import Algorithm, Classical, Quantum, Standing, Use
+from .key_type import KeyCurve, KeyType, Lattice, key_curves, key_types, lattices
 from .scheme import (
     Curve,
     Family,
@@ -36,6 +37,9 @@ __all__ = [
     "Classical",
     "Curve",
     "Family",
+    "KeyCurve",
+    "KeyType",
+    "Lattice",
     "Quantum",
     "Scheme",
     "Standing",
@@ -56,6 +60,9 @@ __all__ = [
     "find",
     "hash_name",
     "hashes",
+    "key_curves",
+    "key_types",
+    "lattices",
     "modulus_strength",
     "parse",
     "scheme",

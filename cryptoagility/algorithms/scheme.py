@@ -26,13 +26,19 @@ _WRAPPING = frozenset({"WRAP", "WRAP-PAD"})
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """An elliptic curve: canonical name, other spellings, CycloneDX name, field size in bits, object identifier."""
+    """An elliptic curve: canonical name, other spellings, CycloneDX name, field size in bits, object identifier.
+
+    ``jose``, ``cose`` and ``ssh`` are the registered names and value of the curve in keys; None where there is none.
+    """
 
     name: str
     names: tuple[str, ...]
     cyclonedx: str
     bits: int
     oid: str
+    jose: str | None = None
+    cose: int | None = None
+    ssh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +252,16 @@ def curves() -> Mapping[str, Curve]:
     assert isinstance(rows, dict)
     return MappingProxyType(
         {
-            name: Curve(name, tuple(row["names"]), row["cyclonedx"], row["bits"], row["oid"])
+            name: Curve(
+                name,
+                tuple(row["names"]),
+                row["cyclonedx"],
+                row["bits"],
+                row["oid"],
+                row.get("jose"),
+                row.get("cose"),
+                row.get("ssh"),
+            )
             for name, row in rows.items()
         }
     )

@@ -8,10 +8,9 @@ HashML-DSA is not offered, contexts end at 253 bytes for ML-DSA, expanded keys a
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import metadata
 from types import MappingProxyType
@@ -20,6 +19,7 @@ from typing import Protocol, cast
 from pqcrypto import InvalidSignatureError
 from pqcrypto import pqcrypto as compiled
 
+from ..encoding.lattice import check_ml_kem_public, expand_ml_dsa, expand_ml_kem, ml_dsa_public, ml_kem_public
 from . import workers
 from .provider import AnyKemRow, AnySignatureRow, KemRow, SignatureRow
 
@@ -27,7 +27,7 @@ NAME = "pqcrypto"
 
 _REFUSALS = (InvalidSignatureError, ValueError, TypeError, workers.Refused)
 _MLDSA_CONTEXTS = 253  # measured: two bytes fewer than FIPS 204 allows
-_HASH = 32  # bytes of H(ek) and of z in an ML-KEM decapsulation key, FIPS 203 section 7.1
+_MLDSA_SEED, _MLKEM_SEED = 32, 64
 
 
 class _Signatures(Protocol):
@@ -55,6 +55,12 @@ class _Pair:
 
     secret: workers.Secret
     public: bytes
+    seed: bytes | None = field(default=None, repr=False)
+
+    @property
+    def raw(self) -> bytes:
+        """The private key as it goes out: the seed where it is known."""
+        return self.secret.value if self.seed is None else self.seed
 
 
 _SLH_DSA = tuple(
@@ -70,14 +76,14 @@ class _Mechanism:
     name: str
     module: str
     public_at: int
-    checked: bool = False
+    lattice: bool = False  # ML-KEM: keys come as seeds too, and are checked
     experimental: bool = False
 
 
 _KEMS = (
-    _Mechanism("ML-KEM-512", "ml_kem_512", 768, checked=True),
-    _Mechanism("ML-KEM-768", "ml_kem_768", 1152, checked=True),
-    _Mechanism("ML-KEM-1024", "ml_kem_1024", 1536, checked=True),
+    _Mechanism("ML-KEM-512", "ml_kem_512", 768, lattice=True),
+    _Mechanism("ML-KEM-768", "ml_kem_768", 1152, lattice=True),
+    _Mechanism("ML-KEM-1024", "ml_kem_1024", 1536, lattice=True),
     _Mechanism("HQC-1", "hqc_128", 0, experimental=True),
     _Mechanism("HQC-3", "hqc_192", 0, experimental=True),
     _Mechanism("HQC-5", "hqc_256", 0, experimental=True),
@@ -141,10 +147,16 @@ def _ml_dsa(name: str) -> AnySignatureRow:
     module_name = _module_name(name)
     module = cast("_Signatures", importlib.import_module(f"pqcrypto.sign.{module_name}"))
 
-    def load_private(_raw: bytes) -> _Pair:
-        raise ValueError(f"{name}: expanded keys cannot be read yet")  # until their public key can be told
+    def load_private(raw: bytes) -> _Pair:
+        """An expanded key, checked (FIPS 204 leaves that to who imports it), or a seed, which is expanded here."""
+        if len(raw) == _MLDSA_SEED:
+            public, expanded = expand_ml_dsa(name, raw)
+            return _Pair(workers.Secret(expanded), public, raw)
+        return _Pair(workers.Secret(raw), ml_dsa_public(name, raw))
 
-    return cast("AnySignatureRow", _signatures(name, module_name, module, load_private, _MLDSA_CONTEXTS, movable=False))
+    row = _signatures(name, module_name, module, load_private, _MLDSA_CONTEXTS)
+    sizes = (_MLDSA_SEED, *row.private_sizes)
+    return cast("AnySignatureRow", replace(row, private_sizes=sizes, movable=lambda pair: pair.seed is not None))
 
 
 def _signatures(
@@ -155,7 +167,6 @@ def _signatures(
     contexts: int,
     *,
     whole: bool = False,
-    movable: bool = True,
 ) -> SignatureRow[_Pair, bytes]:
     def generate() -> _Pair:
         public, secret = workers.run(module_name, "keygen")
@@ -171,7 +182,7 @@ def _signatures(
         load_private=load_private,
         load_public=partial(_of_size, size=module.PUBLIC_KEY_SIZE),
         public_of=lambda pair: pair.public,
-        private_bytes=lambda pair: pair.secret.value,
+        private_bytes=lambda pair: pair.raw,
         public_bytes=lambda raw: raw,
         sign=sign,
         # Verification takes 0.2 to 2 ms: as long as it takes to send it to another process.
@@ -180,7 +191,6 @@ def _signatures(
         contexts=contexts,
         whole=whole,
         private_sizes=(module.SECRET_KEY_SIZE,),
-        movable=movable,
     )
 
 
@@ -189,35 +199,42 @@ def _kem(facts: _Mechanism) -> AnyKemRow:
     size = module.PUBLIC_KEY_SIZE
 
     def load_public(raw: bytes) -> bytes:
-        if facts.checked:
-            module.encaps(raw)  # the backend checks the modulus (FIPS 203 section 7.2) when a key is used
+        if facts.lattice:
+            check_ml_kem_public(facts.name, raw)  # FIPS 203 section 7.2; the backend does it when a key is used
         return _of_size(raw, size)
 
-    def load_private(raw: bytes) -> tuple[bytes, bytes]:
+    def load_private(raw: bytes) -> _Pair:
+        if facts.lattice and len(raw) == _MLKEM_SEED:
+            public, expanded = expand_ml_kem(facts.name, raw)
+            return _Pair(workers.Secret(expanded), public, raw)
+        if facts.lattice:
+            return _Pair(workers.Secret(raw), ml_kem_public(facts.name, raw))
         public = _of_size(raw, module.SECRET_KEY_SIZE)[facts.public_at : facts.public_at + size]
-        if facts.checked and hashlib.sha3_256(public).digest() != raw[facts.public_at + size :][:_HASH]:
-            raise ValueError("the private key does not fit its own public key")  # FIPS 203 section 7.3
-        return public, raw
+        return _Pair(workers.Secret(raw), public)
+
+    def generate() -> _Pair:
+        public, secret = module.keygen()
+        return _Pair(workers.Secret(secret), public)
 
     def encapsulate(public: bytes) -> tuple[bytes, bytes]:
         ciphertext, secret = module.encaps(public)
         return secret, ciphertext
 
-    row: KemRow[tuple[bytes, bytes], bytes] = KemRow(
+    row: KemRow[_Pair, bytes] = KemRow(
         name=facts.name,
         provider=NAME,
-        generate=module.keygen,
+        generate=generate,
         load_private=load_private,
         load_public=load_public,
-        public_of=lambda pair: pair[0],
-        private_bytes=lambda pair: pair[1],
+        public_of=lambda pair: pair.public,
+        private_bytes=lambda pair: pair.raw,
         public_bytes=lambda raw: raw,
         encapsulate=encapsulate,
-        decapsulate=lambda pair, ciphertext: module.decaps(pair[1], ciphertext),
+        decapsulate=lambda pair, ciphertext: module.decaps(pair.secret.value, ciphertext),
         refusals=_REFUSALS,
         ciphertext_size=module.CIPHERTEXT_SIZE,
-        private_sizes=(module.SECRET_KEY_SIZE,),
-        movable=False,
+        private_sizes=(_MLKEM_SEED, module.SECRET_KEY_SIZE) if facts.lattice else (module.SECRET_KEY_SIZE,),
+        movable=lambda pair: pair.seed is not None,
         experimental=facts.experimental,
     )
     return cast("AnyKemRow", row)

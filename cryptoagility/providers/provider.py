@@ -37,6 +37,10 @@ class Operation(StrEnum):
     DECAPSULATE = "decapsulate"
 
 
+def _always(_key: object) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Streaming(Generic[Private, Public]):
     """How a long message is signed in pieces: what every piece goes through, and the two operations on its end.
@@ -73,7 +77,7 @@ class SignatureRow(Generic[Private, Public]):
     contexts: int = 0
     whole: bool = False
     private_sizes: tuple[int, ...] = ()
-    movable: bool = True
+    movable: Callable[[Private], bool] = _always
     streaming: Streaming[Private, Public] | None = None
 
 
@@ -94,7 +98,7 @@ class KemRow(Generic[Private, Public]):
     refusals: tuple[type[Exception], ...]
     ciphertext_size: int
     private_sizes: tuple[int, ...] = ()
-    movable: bool = True
+    movable: Callable[[Private], bool] = _always
     experimental: bool = False
 
 
@@ -255,7 +259,7 @@ class SigningKey(_Key):
     @property
     def movable(self) -> bool:
         """Whether the key can go to another backend; an expanded ML-DSA key without its seed cannot."""
-        return self._row.movable
+        return self._row.movable(self._native)
 
     def public_key(self) -> VerifyingKey:
         """The public key that belongs to it."""
@@ -367,7 +371,7 @@ class DecapsulationKey(_Key):
     @property
     def movable(self) -> bool:
         """Whether the key can go to another backend; an expanded ML-KEM key without its seed cannot."""
-        return self._row.movable
+        return self._row.movable(self._native)
 
     def public_key(self) -> EncapsulationKey:
         """The public key that belongs to it."""

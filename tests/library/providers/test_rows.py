@@ -64,8 +64,6 @@ def test_a_signature_is_right_for_its_message_key_and_context_only(backend: str,
 @pytest.mark.parametrize(("backend", "name"), [one for one in SIGNATURES if not one[1].startswith(SLOW)])
 def test_a_private_key_that_goes_out_and_in_again_signs_for_the_same_public_key(backend: str, name: str) -> None:
     scheme = providers.signature(name, provider=backend)
-    if not scheme.rows[0].movable:
-        pytest.skip("keys of this row are expanded ones: see test_expanded.py")
     key = scheme.generate()
     raw = key.private_bytes(access=SECRETS)
     again = scheme.private_key(raw)

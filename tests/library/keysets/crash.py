@@ -57,12 +57,12 @@ def reader(root: Path) -> None:
 
 
 def _short(keyset: Keyset) -> Keyset:
-    """Not more than ten keys: the oldest are destroyed."""
+    """Not more than 200 keys. What signed a moment ago must stay: a reader's keyset may be 0.2 seconds old."""
     from dataclasses import replace
 
-    if len(keyset.keys) <= 10:
+    if len(keyset.keys) <= 200:
         return keyset
-    kept = keyset.keys[-10:]
+    kept = keyset.keys[-200:]
     description = replace(keyset.description, keys=kept)
     return Keyset(description, {key.id: keyset._private[key.id] for key in kept})
 

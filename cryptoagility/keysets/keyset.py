@@ -95,7 +95,7 @@ class PublicKeyset:
 
     def verify_root(self, key: Key, root: bytes, signature: bytes) -> None:
         """None if a key of ``root_verifying_key`` signed this root. Raises InvalidSignature."""
-        _verifying_key(self._opened, key).verify(root, signature)
+        _verifying_key(self._opened, self._policy, key).verify(root, signature)
 
     def policy_epoch(self) -> int:
         """The epoch of the policy that it is under."""
@@ -227,7 +227,7 @@ class Keyset:
 
     def verify_root(self, key: Key, root: bytes, signature: bytes) -> None:
         """As PublicKeyset.verify_root."""
-        _verifying_key(self._opened, key).verify(root, signature)
+        _verifying_key(self._opened, self._policy, key).verify(root, signature)
 
     def policy_epoch(self) -> int:
         """The epoch of the policy that it is under."""
@@ -401,9 +401,9 @@ class Keyset:
     def _decapsulation_key(self, key: Key) -> DecapsulationKey:
         found = self._opened.get(b"s" + key.id)
         if found is None:
-            found = self._opened[b"s" + key.id] = kem(key.algorithm, allow_experimental=True).private_key(
-                self._private[key.id]
-            )
+            preference = self._policy.providers or PROVIDERS
+            mechanism = kem(key.algorithm, preference=preference, allow_experimental=True)
+            found = self._opened[b"s" + key.id] = mechanism.private_key(self._private[key.id])
         assert isinstance(found, DecapsulationKey)
         return found
 
@@ -471,7 +471,7 @@ def _verify(
         policy.require(Action.VERIFY, key.algorithm)
     _required(description, keys)
     for key, (_, one) in zip(keys, signatures, strict=True):
-        _verifying_key(opened, key).verify(signed_bytes(key.id, message), one)
+        _verifying_key(opened, policy, key).verify(signed_bytes(key.id, message), one)
 
 
 def _root_verifying_key(description: Description, policy: Policy, clock: Clock, id: bytes) -> Key:
@@ -497,10 +497,11 @@ def _required(description: Description, keys: list[Key]) -> None:
         raise InvalidSignature("the signature is wrong")
 
 
-def _verifying_key(opened: dict[bytes, object], key: Key) -> VerifyingKey:
+def _verifying_key(opened: dict[bytes, object], policy: Policy, key: Key) -> VerifyingKey:
     found = opened.get(b"p" + key.id)
     if found is None:
-        found = opened[b"p" + key.id] = signature(key.algorithm).public_key(key.public)
+        scheme = signature(key.algorithm, preference=policy.providers or PROVIDERS)
+        found = opened[b"p" + key.id] = scheme.public_key(key.public)
     assert isinstance(found, VerifyingKey)
     return found
 
@@ -520,7 +521,8 @@ def _encrypt(
     policy.require(Action.ENCRYPT, key.algorithm)
     found = opened.get(b"p" + key.id)
     if found is None:
-        found = opened[b"p" + key.id] = kem(key.algorithm, allow_experimental=True).public_key(key.public)
+        mechanism = kem(key.algorithm, preference=policy.providers or PROVIDERS, allow_experimental=True)
+        found = opened[b"p" + key.id] = mechanism.public_key(key.public)
     assert isinstance(found, EncapsulationKey)
     sealed = hpke.encrypt(
         found,

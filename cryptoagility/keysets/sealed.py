@@ -21,7 +21,7 @@ from typing import Protocol
 from ..algorithms import parse
 from ..encoding.canonical_cbor import decode, encode
 from ..errors import AgilityError, InvalidSignature, MalformedInput, NotAllowed
-from ..providers.symmetric import argon2id, hkdf_expand, random_bytes, seal, unseal
+from ..providers.symmetric import argon2id, hkdf_expand, random_bytes, scrypt, seal, unseal
 from .key import Key, Purpose, Rule, State
 from .keyset import Description, Keyset, PublicKeyset
 
@@ -73,27 +73,44 @@ class Passphrase:
         return {**head, "box": seal(self._derived(head), key, _wrap_bound(head, keyset))}
 
     def unwrap(self, wrap: Wrap, keyset: bytes) -> bytes:
-        """The costs are bounded before anything is derived."""
-        if wrap.get("method") != "argon2id":
+        """The costs are bounded before anything is derived. Reads scrypt (RFC 7914) too, and never writes it."""
+        derive = {"argon2id": self._derived, "scrypt": self._derived_by_scrypt}.get(str(wrap.get("method")))
+        if derive is None:
             raise NotAllowed(f"this keyset is protected by {_word(wrap.get('method'))}, not by a passphrase")
         head = {key: value for key, value in wrap.items() if key != "box"}
         box = wrap.get("box")
-        if set(wrap) != {"method", "salt", "passes", "memory", "lanes", "box"} or not isinstance(box, bytes):
+        if not isinstance(box, bytes):
             raise MalformedInput("the keyset's wrap is not as its version writes it")
-        return unseal(self._derived(head), box, _wrap_bound(head, keyset))
+        return unseal(derive(head), box, _wrap_bound(head, keyset))
 
     def _derived(self, head: Wrap) -> bytes:
-        salt, passes, memory, lanes = head["salt"], head["passes"], head["memory"], head["lanes"]
-        if not (isinstance(salt, bytes) and 8 <= len(salt) <= 64):
-            raise MalformedInput("the salt of a passphrase has 8 to 64 bytes")
-        if not (isinstance(passes, int) and isinstance(memory, int) and isinstance(lanes, int)):
-            raise MalformedInput("the costs of a passphrase are numbers")
+        salt, (passes, memory, lanes) = _costs(head, "passes", "memory", "lanes")
         if not (1 <= passes <= 16 and 8 * 1024 <= memory <= 1024 * 1024 and 1 <= lanes <= 16):
             raise MalformedInput(
                 f"passes {passes}, memory {memory} KiB, lanes {lanes}: outside of what is derived here "
                 "(1 to 16, 8 MiB to 1 GiB, 1 to 16)"
             )
         return argon2id(self.passphrase, salt, passes=passes, memory=memory, lanes=lanes, size=_KEY)
+
+    def _derived_by_scrypt(self, head: Wrap) -> bytes:
+        salt, (cost, block, parallel) = _costs(head, "cost", "block", "parallel")
+        power = cost.bit_length() - 1
+        if not (cost == 1 << power and 14 <= power <= 20 and block == 8 and 1 <= parallel <= 4):
+            raise MalformedInput(
+                f"cost {cost}, block {block}, parallel {parallel}: outside of what is derived here "
+                "(a power of two from 2^14 to 2^20, 8, 1 to 4)"
+            )
+        return scrypt(self.passphrase, salt, cost=cost, block=block, parallel=parallel, size=_KEY)
+
+
+def _costs(head: Wrap, *names: str) -> tuple[bytes, list[int]]:
+    """The salt, and these numbers; a wrap with anything else in it is refused."""
+    salt, numbers = head.get("salt"), [head.get(name) for name in names]
+    if set(head) != {"method", "salt", *names}:
+        raise MalformedInput("the keyset's wrap is not as its version writes it")
+    if not (isinstance(salt, bytes) and 8 <= len(salt) <= 64):
+        raise MalformedInput("the salt of a passphrase has 8 to 64 bytes")
+    return salt, [_number(number) for number in numbers]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import cast
 
 import pytest
@@ -13,6 +14,7 @@ from cryptoagility.encoding.canonical_cbor import decode, encode
 from cryptoagility.errors import AgilityError, InvalidSignature, MalformedInput, NotAllowed
 from cryptoagility.keysets import Passphrase, WrappingKeyset, public_bytes, read_public
 from cryptoagility.keysets.sealed import MOST_BYTES, OwnKey, opened, peek, sealed
+from cryptoagility.providers import symmetric
 
 MESSAGE = b"margin call"
 FAST = Passphrase(b"correct horse", passes=1, memory=8 * 1024, lanes=1)
@@ -83,7 +85,8 @@ def test_cut_or_longer(cut: int) -> None:
         ({"salt": b""}, MalformedInput),
         ({"salt": "text"}, MalformedInput),
         ({"passes": True}, AgilityError),
-        ({"method": "scrypt"}, NotAllowed),
+        ({"method": "scrypt"}, MalformedInput),
+        ({"method": "pbkdf2"}, NotAllowed),
         ({"method": 7}, NotAllowed),
         ({"extra": 1}, MalformedInput),
     ],
@@ -95,6 +98,41 @@ def test_the_costs_of_a_passphrase_are_bounded_before_it_is_derived(
     changed["wrap"] = {**cast("dict[str, object]", changed["wrap"]), **change}
     with pytest.raises(error):
         opened(encode(changed), FAST)
+
+
+class OldScrypt:
+    """How an older version might have written a keyset: this one reads it and never writes it."""
+
+    def __init__(self, **costs: object) -> None:
+        self.costs = costs
+
+    def wrap(self, key: bytes, keyset: bytes) -> dict[str, object]:
+        head: dict[str, object] = {"method": "scrypt", "salt": bytes(16), "cost": 2**14, "block": 8, "parallel": 1}
+        derived = hashlib.scrypt(b"correct horse", salt=bytes(16), n=2**14, r=8, p=1, dklen=32)
+        bound = b"cryptoagility/keyset-wrap/v1\0" + keyset + encode({**head, **self.costs})
+        return {**head, **self.costs, "box": symmetric.seal(derived, key, bound)}
+
+    def unwrap(self, wrap: dict[str, object], keyset: bytes) -> bytes:
+        raise AssertionError
+
+
+def test_scrypt_is_read_with_bounded_costs() -> None:
+    data = sealed(KEYSET, OldScrypt())
+    again, _ = opened(data, FAST)
+    assert again.description == KEYSET.description
+    with pytest.raises(InvalidSignature):
+        opened(data, Passphrase(b"wrong"))
+    for costs in (
+        {"cost": 2**21},
+        {"cost": 2**14 + 1},
+        {"cost": 2**13},
+        {"block": 9},
+        {"parallel": 5},
+        {"cost": -1},
+        {"x": 1},
+    ):
+        with pytest.raises(MalformedInput):
+            opened(sealed(KEYSET, OldScrypt(**costs)), FAST)
 
 
 def test_parts_of_two_keysets_or_generations_do_not_mix() -> None:

@@ -20,6 +20,7 @@ from .strict_yaml import read
 SCHEMA = "cryptoagility/library-policy/1"
 
 _LEAST_BITS = 112  # NIST SP 800-131A rev. 2: less is disallowed
+_LEGACY = ("RSA-PKCS1", "RSA-OAEP")  # read on; new ones only where a policy lists them
 _EXPERIMENTAL = ("HQC", "NTRU Prime", "Classic McEliece", "FrodoKEM", "NTRU")
 
 
@@ -170,6 +171,8 @@ def _refusal(policy: Policy, action: Action, algorithm: str) -> str:
         return (
             f"the policy (epoch {policy.epoch}) does not allow to {action} with {algorithm}{_instead(policy, action)}"
         )
+    if listed is None and action in (Action.SIGN, Action.ENCRYPT) and scheme.family.name in _LEGACY:
+        return f"{algorithm} is for old signatures and messages; a policy may list it{_instead(policy, action)}"
     if scheme.family.name in _EXPERIMENTAL and scheme.name not in policy.experimental:
         return f"{algorithm} is experimental, and the policy does not name it"
     left = _strength(policy, scheme)

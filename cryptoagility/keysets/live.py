@@ -86,7 +86,10 @@ class LivePolicy:
 
 
 class LiveKeyset:
-    """A keyset in a store. Every call uses what the store holds, at most ``FRESH`` seconds old."""
+    """A keyset in a store. Every call uses what the store holds, at most ``FRESH`` seconds old.
+
+    Without a ``policy`` the store's own holds: ``policy.yaml`` beside the keysets, from the moment that it is there.
+    """
 
     def __init__(
         self,
@@ -99,7 +102,7 @@ class LiveKeyset:
     ) -> None:
         self.store = store
         self.name = name
-        self._live_policy = policy
+        self._live_policy = policy if policy is not None else LivePolicy(store.policy_file, marks=store.marks)
         self._clock = clock
         self._lock = threading.RLock()
         self._next = 0.0
@@ -136,10 +139,9 @@ class LiveKeyset:
                 # The version is taken before the bytes: what changes in between is seen at the next look.
                 self._keyset, self._own = self._load(self._own)
                 self._version = version
-            if self._live_policy is not None:
-                policy = self._live_policy.current()
-                if policy is not self._keyset._policy:
-                    self._keyset = self._keyset.under(policy)
+            policy = self._live_policy.current()
+            if policy is not self._keyset._policy:
+                self._keyset = self._keyset.under(policy)
             self._next = time.monotonic() + FRESH
             return self._keyset
 
@@ -214,7 +216,7 @@ class LiveKeyset:
         id = self._keyset.id if isinstance(unlock, OwnKey) else peek(self.store.read(self.name)).id
         # The mark is read before the keyset: a writer in between makes the keyset newer than the mark, never older.
         before = self.store.marks.highest(_mark(id))
-        policy = self._live_policy.current() if self._live_policy is not None else DEFAULT
+        policy = self._live_policy.current()
         keyset, own = opened(self.store.read(self.name), unlock, policy=policy, clock=self._clock)
         if keyset.id != id:
             raise RolledBack(f"keyset {self.name!r} was replaced by another one while it was in use")

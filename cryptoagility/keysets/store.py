@@ -39,9 +39,13 @@ class Marks(Protocol):
 
 
 class Store(Protocol):
-    """A place for keysets under names: bytes and their change, without knowledge of what is in them."""
+    """A place for keysets under names: bytes and their change, without knowledge of what is in them.
+
+    ``policy_file`` is the policy that holds for whoever uses the keysets in it, unless they name another.
+    """
 
     marks: Marks
+    policy_file: Path
 
     def names(self) -> tuple[str, ...]:
         """The names of all keysets, sorted."""
@@ -107,6 +111,7 @@ class DirectoryStore:
         if not self.directory.is_dir():
             raise StorageError(f"{self.directory} is no directory: `cryptoagility keys new` makes it")
         self.marks: Marks = marks if marks is not None else FileMarks(state_directory() / "marks")
+        self.policy_file = self.directory / "policy.yaml"
 
     def names(self) -> tuple[str, ...]:
         """As Store.names."""

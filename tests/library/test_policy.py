@@ -81,6 +81,12 @@ def test_every_scheme_that_is_offered_has_a_strength() -> None:
         (Policy(floor=Floor(112, 5)), Action.ENCRYPT, "X-Wing", "use ML-KEM-1024"),
         (Policy(floor=Floor(512, 5)), Action.SIGN, "ML-DSA-87", "nothing that this policy allows is left"),
         (DEFAULT, Action.ENCRYPT, "HQC-3", "HQC-3 is experimental"),
+        (
+            DEFAULT,
+            Action.SIGN,
+            "RSA-PKCS1-3072-SHA256",
+            "for old signatures and messages; a policy may list it; use MLDSA65",
+        ),
         (Policy(allowed=((Action.SIGN, ("ML-DSA-87",)),)), Action.SIGN, "ML-DSA-65", "does not allow to sign with"),
         (gone("ML-DSA-65"), Action.VERIFY, "ML-DSA-65", "is retired since 2026-11-25: broken; use MLDSA65-ECDSA"),
     ],
@@ -94,6 +100,8 @@ def test_a_list_is_of_its_action_only() -> None:
     policy = Policy(allowed=((Action.SIGN, ("ML-DSA-87",)), (Action.DECRYPT, ())))
     policy.require(Action.SIGN, "ML-DSA-87")
     policy.require(Action.VERIFY, "Ed25519")
+    DEFAULT.require(Action.VERIFY, "RSA-PKCS1-3072-SHA256")
+    Policy(allowed=((Action.SIGN, ("RSA-PKCS1-3072-SHA256",)),)).require(Action.SIGN, "RSA-PKCS1-3072-SHA256")
     with pytest.raises(NotAllowed):
         policy.require(Action.DECRYPT, "X-Wing")
     with pytest.raises(UnknownAlgorithm):

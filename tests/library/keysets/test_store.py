@@ -200,6 +200,17 @@ def test_what_one_process_retires_no_other_uses_within_a_second(store: Directory
     live.verify(MESSAGE, live.sign(MESSAGE))
 
 
+def test_the_policy_beside_the_keysets_holds_for_who_names_none(store: DirectoryStore) -> None:
+    live = LiveKeyset.create(store, "ccp", FAST, Keyset.generate("Ed25519"))
+    live.sign(MESSAGE)
+    LivePolicy(store.policy_file, marks=store.marks).retire("Ed25519", "broken")
+    time.sleep(FRESH + 0.05)
+    with pytest.raises(NotAllowed, match="Ed25519 is retired"):
+        live.sign(MESSAGE)
+    with pytest.raises(NotAllowed):
+        LiveKeyset(store, "ccp", FAST).sign(MESSAGE)
+
+
 def test_a_policy_never_goes_back_and_a_broken_one_allows_nothing(store: DirectoryStore, tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"
     policy = LivePolicy(path, marks=store.marks)

@@ -1,0 +1,1 @@
+"""Envelopes: signatures around messages whose bytes are never altered."""

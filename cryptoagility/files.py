@@ -36,7 +36,7 @@ def write_whole(path: Path, data: bytes, *, mode: int = _MODE) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(beside)
             raise
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
     except OSError as error:
         raise StorageError(f"{path} could not be written: {error.strerror or error}") from error
 
@@ -78,7 +78,8 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _sync_directory(path: Path) -> None:
+def sync_directory(path: Path) -> None:
+    """Make the names in a directory as durable as the files."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

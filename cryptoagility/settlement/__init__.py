@@ -1,0 +1,1 @@
+"""Settlement messages under a policy that changes while they flow."""

@@ -50,3 +50,11 @@ class StorageError(AgilityError):
 
 class RolledBack(NotAllowed):
     """What was read is older than what was here before: an old backup, or somebody's replay."""
+
+
+class MessageRefused(InvalidSignature):
+    """A settlement message was refused. Never says why: the reason is in the audit log."""
+
+
+class MessageBusy(NotAllowed):
+    """A settlement message is being processed under a lease: deliver it again later."""

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     SIGN = "sign"
     ENCRYPT = "encrypt"
     BATCH_ROOT = "batch-root"
+    ENVELOPE = "envelope"
 
 
 class Rule(StrEnum):

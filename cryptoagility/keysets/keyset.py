@@ -93,6 +93,14 @@ class PublicKeyset:
         """The batch-root key of this id, if it may verify now. Raises NotAllowed or UnknownKey."""
         return _root_verifying_key(self.description, self._policy, self._clock, id)
 
+    def envelope_verifying_key(self, id: bytes) -> Key:
+        """The envelope key of this id, if it may verify now. Raises NotAllowed or UnknownKey."""
+        return _root_verifying_key(self.description, self._policy, self._clock, id, Purpose.ENVELOPE)
+
+    def verify_envelope(self, key: Key, covered: bytes, signature: bytes) -> None:
+        """None if a key of ``envelope_verifying_key`` signed this. Raises InvalidSignature."""
+        _verifying_key(self._opened, self._policy, key).verify(covered, signature)
+
     def verify_root(self, key: Key, root: bytes, signature: bytes) -> None:
         """None if a key of ``root_verifying_key`` signed this root. Raises InvalidSignature."""
         _verifying_key(self._opened, self._policy, key).verify(root, signature)
@@ -209,6 +217,22 @@ class Keyset:
         """The key that signs the roots of batches now. Raises NotAllowed unless the purpose is batch-root."""
         if self.description.purpose is not Purpose.BATCH_ROOT:
             raise NotAllowed("only a keyset with the purpose batch-root signs the roots of batches")
+        return self._active_key()
+
+    def envelope_key(self) -> Key:
+        """The key that signs envelopes now. Raises NotAllowed unless the purpose is envelope."""
+        if self.description.purpose is not Purpose.ENVELOPE:
+            raise NotAllowed("only a keyset with the purpose envelope signs envelopes")
+        return self._active_key()
+
+    def sign_envelope(self, key: Key, covered: bytes) -> bytes:
+        """The signature of what an envelope covers by ``envelope_key()``, for ``cryptoagility.envelopes``."""
+        held = self.description.key(key.id)
+        if held.purpose is not Purpose.ENVELOPE or held.state not in READABLE:
+            raise NotAllowed(f"key {key.short_id} ({held.purpose}, {held.state}) signs no envelopes")
+        return self._signed(held, covered)
+
+    def _active_key(self) -> Key:
         key = _primary(self.description, 0)
         key.require_valid(self._clock())
         self._policy.require(Action.SIGN, key.algorithm)
@@ -474,9 +498,11 @@ def _verify(
         _verifying_key(opened, policy, key).verify(signed_bytes(key.id, message), one)
 
 
-def _root_verifying_key(description: Description, policy: Policy, clock: Clock, id: bytes) -> Key:
-    if description.purpose is not Purpose.BATCH_ROOT:
-        raise NotAllowed(f"this keyset is there to {description.purpose}, not for batches")
+def _root_verifying_key(
+    description: Description, policy: Policy, clock: Clock, id: bytes, purpose: Purpose = Purpose.BATCH_ROOT
+) -> Key:
+    if description.purpose is not purpose:
+        raise NotAllowed(f"this keyset has the purpose {description.purpose}, not {purpose}")
     key = description.key(id)
     if key.state not in READABLE:
         raise NotAllowed(f"key {key.short_id} is {key.state}: it verifies nothing")

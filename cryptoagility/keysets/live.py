@@ -161,6 +161,14 @@ class LiveKeyset:
         """As Keyset.sign_root."""
         return self.current().sign_root(key, root)
 
+    def envelope_key(self) -> Key:
+        """As Keyset.envelope_key."""
+        return self.current().envelope_key()
+
+    def sign_envelope(self, key: Key, covered: bytes) -> bytes:
+        """As Keyset.sign_envelope."""
+        return self.current().sign_envelope(key, covered)
+
     def root_verifying_key(self, id: bytes) -> Key:
         """As PublicKeyset.root_verifying_key."""
         return self._known(lambda keyset: keyset.root_verifying_key(id))

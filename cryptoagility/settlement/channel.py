@@ -12,7 +12,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -36,7 +36,7 @@ from ..section import Section
 from ..strict_yaml import read
 from .audit import AuditLog, Value
 from .flow_policy import Flow, FlowPolicy, parse_flow_policy
-from .replay import Outcome, ReplayStore
+from .replay import Outcome, ReplayStore, Reservation, Wanted
 from .states import Slot, satisfied
 
 SCHEMA = "cryptoagility/channel/1"
@@ -62,7 +62,7 @@ class Received:
 
     __slots__ = (
         "_channel",
-        "_digest",
+        "_wanted",
         "algorithms",
         "body",
         "committed",
@@ -81,30 +81,40 @@ class Received:
         flow: Flow,
         header: Header,
         body: bytes,
-        digest: bytes,
+        wanted: Wanted,
         algorithms: tuple[str, ...],
-        outcome: Outcome,
-        missing: int,
+        reservation: Reservation,
     ) -> None:
         self._channel = channel
-        self._digest = digest
+        self._wanted = wanted
         self.body = body
         self.sender = flow.sender
         self.flow = flow.id
         self.message_id = header.message_id
         self.algorithms = algorithms
         self.epoch = header.epoch
-        self.redelivered = outcome is not Outcome.NEW
-        self.committed = outcome is Outcome.COMMITTED
-        self.missing = missing
+        self.redelivered = reservation.outcome is not Outcome.NEW
+        self.committed = reservation.outcome is Outcome.COMMITTED
+        self.missing = reservation.gap
         self.not_covered: tuple[str, ...] = ()  # COSE covers all of the payload, and all of its header
 
     def commit(self) -> None:
         """Say that the message was processed. Twice is once. Raises StorageError if it could not be written."""
-        self._channel._commit(self, self._digest)
+        self._channel.commit_all([self])
 
     def __repr__(self) -> str:
         return f"<message {self.message_id!r} of {self.sender}, flow {self.flow}, epoch {self.epoch}>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """A message whose signatures are right and suffice."""
+
+    flow: Flow
+    read: Unverified
+    body: bytes
+    algorithms: tuple[str, ...]
+    wanted: Wanted
 
 
 @dataclass(slots=True)
@@ -140,7 +150,7 @@ class Channel:
         self._audit = AuditLog(parts.state / "audit.log", clock=parts.clock)
         self._replay = ReplayStore(parts.state / "replay.sqlite")
         self._records: dict[bytes, PublicKeyset] = {}
-        self._peers_stamp: object = None
+        self._floors: dict[str, int] = {}
         self._policy = self._first_policy()
 
     @classmethod
@@ -165,7 +175,14 @@ class Channel:
 
         Raises NotAllowed for a flow that is not this party's or is stopped, or whose keys or policy may not be used.
         """
-        body = as_bytes(body, "the message")
+        return self.protect_all([body], flow=flow, to=to, message_ids=None if message_id is None else [message_id])[0]
+
+    def protect_all(
+        self, bodies: Sequence[bytes], *, flow: str, to: str, message_ids: Sequence[str] | None = None
+    ) -> list[Protected]:
+        """Several messages of one flow: all are protected or none is, with one write to disk for all."""
+        contents = [as_bytes(body, "the message") for body in bodies]
+        ids = [secrets.token_hex(16) for _ in contents] if message_ids is None else list(message_ids)
         now = self._clock()
         policy = self.policy()
         rules = policy.flow(flow)
@@ -174,61 +191,81 @@ class Channel:
             raise NotAllowed(f"flow {flow} is from {rules.sender} to {rules.receiver}")
         if not rules.rule.open:
             raise NotAllowed(f"flow {flow} is {rules.state}: nothing is sent")
-        if len(body) > rules.largest:
-            raise NotAllowed(f"flow {flow} takes at most {rules.largest} bytes, not {len(body)}")
+        for content in contents:
+            if len(content) > rules.largest:
+                raise NotAllowed(f"flow {flow} takes at most {rules.largest} bytes, not {len(content)}")
         signers = [self._signer(rules, slot) for slot in rules.rule.emits]
-        header = Header(
-            flow=flow,
-            message_id=message_id if message_id is not None else secrets.token_hex(16),
-            epoch=policy.epoch,
-            issued=int(now),
-            expires=int(now) + rules.validity,
-            sequence=self._replay.next_sequence(flow),
-            sigset=tuple(signer.key_id for signer in signers),
-        )
-        sealed = cose.seal(header, body, signers)
-        self._log("protected", header, {"to": to, "algorithms": [signer.algorithm for signer in signers]}, body)
-        return Protected(body, sealed)
+        made: list[Protected] = []
+        said: list[tuple[str, Mapping[str, Value]]] = []
+        sequences = self._replay.next_sequences(flow, len(contents))
+        for content, message_id, sequence in zip(contents, ids, sequences, strict=True):
+            header = Header(
+                flow=flow,
+                message_id=message_id,
+                epoch=policy.epoch,
+                issued=int(now),
+                expires=int(now) + rules.validity,
+                sequence=sequence,
+                sigset=tuple(signer.key_id for signer in signers),
+            )
+            made.append(Protected(content, cose.seal(header, content, signers)))
+            more: dict[str, Value] = {"to": to, "algorithms": [signer.algorithm for signer in signers]}
+            said.append(("protected", _said(header, more, content)))
+        self._audit.append_all(said)
+        return made
 
     def accept(self, message: Protected) -> Received:
         """The message, if it is what the flow's policy asks for; reserved until it is committed or its lease runs out.
 
         Raises MessageRefused, whatever was wrong; MessageBusy if it is being processed: deliver it again later.
         """
-        body, sealed = as_bytes(message.body, "the message"), as_bytes(message.envelope, "the envelope")
+        [found] = self.accept_all([message])
+        if isinstance(found, Received):
+            return found
+        raise found
+
+    def accept_all(self, messages: Sequence[Protected]) -> list[Received | MessageRefused | MessageBusy]:
+        """Several messages, with one write to disk for all that are right; for each what ``accept`` gives or raises."""
         now = self._clock()
         policy = self.policy()
-        digest = hashlib.sha256(b"cryptoagility/message/v1\0" + body).digest()
-        try:
-            read = cose.read(sealed)
-            flow = self._flow(policy, read.header, len(body), now)
-            algorithms = self._verified(policy, flow, read, body)
-            self._timely(flow, read.header, now)
-        except (InvalidSignature, MalformedInput, NotAllowed) as error:
-            raise self._refused(body, sealed, digest, str(error)) from None
-        header = read.header
-        reservation = self._replay.reserve(
-            flow.sender,
-            flow.id,
-            header.message_id,
-            digest,
-            header.sequence,
-            now=now,
-            lease=LEASE,
-            keep=header.expires + flow.skew + LEASE,
-        )
-        if reservation.outcome is Outcome.CONFLICT:
-            raise self._refused(body, sealed, digest, "another message came under the same id", alarm=True)
-        if reservation.outcome is Outcome.BUSY:
-            raise MessageBusy(f"message {header.message_id!r} is being processed: deliver it again later")
-        said: dict[str, Value] = {"algorithms": list(algorithms), "outcome": reservation.outcome.value}
-        if reservation.gap:
-            said["missing-before"] = reservation.gap
-        gone = [id.hex() for id in header.sigset if id not in {one.key_id for one in read.signatures}]
-        if gone:
-            said["taken-away"] = gone  # signatures that the sender made and that did not arrive
-        self._log("accepted", header, {**said, "from": flow.sender}, body)
-        return Received(self, flow, header, body, digest, algorithms, reservation.outcome, reservation.gap)
+        found: list[Received | MessageRefused | MessageBusy | None] = [None] * len(messages)
+        right: list[tuple[int, _Right]] = []
+        for at, message in enumerate(messages):
+            checked = self._checked(policy, message, now)
+            if isinstance(checked, MessageRefused):
+                found[at] = checked
+            else:
+                right.append((at, checked))
+        reservations = self._replay.reserve([one.wanted for _, one in right], now=now, lease=LEASE) if right else []
+        said: list[tuple[str, Mapping[str, Value]]] = []
+        for (at, one), reservation in zip(right, reservations, strict=True):
+            message = messages[at]
+            if reservation.outcome is Outcome.CONFLICT:
+                found[at] = self._refused(
+                    one.body, message.envelope, one.wanted.digest, "another message came under the same id", alarm=True
+                )
+            elif reservation.outcome is Outcome.BUSY:
+                found[at] = MessageBusy(f"message {one.wanted.id!r} is being processed: deliver it again later")
+            else:
+                said.append(("accepted", _accepted(one, reservation)))
+                found[at] = Received(self, one.flow, one.read.header, one.body, one.wanted, one.algorithms, reservation)
+        if said:
+            self._audit.append_all(said)
+        return [one for one in found if one is not None]
+
+    def commit_all(self, messages: Sequence[Received]) -> None:
+        """Several messages were processed, with one write to disk. Raises StorageError for one that is not kept now."""
+        done = self._replay.commit([one._wanted for one in messages])
+        fresh = [one for one, there in zip(messages, done, strict=True) if there and not one.committed]
+        if fresh:
+            self._audit.append_all(
+                [("committed", {"from": one.sender, "flow": one.flow, "mid": one.message_id}) for one in fresh]
+            )
+        for one in fresh:
+            one.committed = True
+        lost = [one.message_id for one, there in zip(messages, done, strict=True) if not there]
+        if lost:
+            raise StorageError(f"message {lost[0]!r} is not reserved any more: it was kept too short")
 
     def close(self) -> None:
         """Let go of the files."""
@@ -242,6 +279,22 @@ class Channel:
         self.close()
 
     # Verification
+
+    def _checked(self, policy: FlowPolicy, message: Protected, now: float) -> _Right | MessageRefused:
+        """Everything but whether it came before."""
+        body, sealed = as_bytes(message.body, "the message"), as_bytes(message.envelope, "the envelope")
+        digest = hashlib.sha256(b"cryptoagility/message/v1\0" + body).digest()
+        try:
+            read = cose.read(sealed)
+            header = read.header
+            flow = self._flow(policy, header, len(body), now)
+            algorithms = self._verified(policy, flow, read, body)
+            self._timely(flow, header, now)
+        except (InvalidSignature, MalformedInput, NotAllowed) as error:
+            return self._refused(body, sealed, digest, str(error))
+        keep = header.expires + flow.skew + LEASE
+        wanted = Wanted(flow.sender, flow.id, header.message_id, digest, header.sequence, keep)
+        return _Right(flow, read, body, algorithms, wanted)
 
     def _flow(self, policy: FlowPolicy, header: Header, size: int, now: float) -> Flow:
         flow = policy.flow(header.flow)
@@ -280,7 +333,9 @@ class Channel:
         return tuple(key.algorithm for _, key, _ in records)
 
     def _timely(self, flow: Flow, header: Header, now: float) -> None:
-        floor = self._replay.raise_floor(f"flow {flow.id}", flow.floor)
+        floor = self._floors.get(flow.id, 0)
+        if floor < flow.floor:
+            floor = self._floors[flow.id] = self._replay.raise_floor(f"flow {flow.id}", flow.floor)
         if header.epoch < floor:
             raise NotAllowed(f"epoch {header.epoch} is below the floor of {floor}")
         if header.issued > now + flow.skew:
@@ -325,15 +380,6 @@ class Channel:
         self._audit.append("alarm" if alarm else "refused", {"quarantine": name, "reason": reason})
         return MessageRefused(f"the message is refused; quarantine {name} has it, and the audit log the reason")
 
-    def _commit(self, received: Received, digest: bytes) -> None:
-        if not self._replay.commit(received.sender, received.flow, received.message_id, digest):
-            raise StorageError(f"message {received.message_id!r} is not reserved any more: it was kept too short")
-        if not received.committed:
-            self._audit.append(
-                "committed", {"from": received.sender, "flow": received.flow, "mid": received.message_id}
-            )
-            received.committed = True
-
     def _signer(self, flow: Flow, slot: Slot) -> Signer:
         keyset = self._parts.keysets.get(slot)
         if keyset is None:
@@ -344,19 +390,6 @@ class Channel:
                 f"the primary {slot} key {key.short_id} ({key.algorithm}) is not in the policy of flow {flow.id}"
             )
         return Signer(key.id, key.algorithm, lambda covered: keyset.sign_envelope(key, covered))
-
-    def _log(self, kind: str, header: Header, more: Mapping[str, Value], body: bytes) -> None:
-        self._audit.append(
-            kind,
-            {
-                "flow": header.flow,
-                "mid": header.message_id,
-                "epoch": header.epoch,
-                "seq": header.sequence,
-                "digest": hashlib.sha256(body).hexdigest(),
-                **more,
-            },
-        )
 
     # Policy
 
@@ -394,6 +427,34 @@ class Channel:
         if policy.epoch < highest:
             raise NotAllowed(f"the policy has epoch {policy.epoch}, and {highest} was here before")
         return policy
+
+
+def _said(header: Header, more: Mapping[str, Value], body: bytes) -> dict[str, Value]:
+    """What the audit log says of a message: never its content."""
+    return {
+        "flow": header.flow,
+        "mid": header.message_id,
+        "epoch": header.epoch,
+        "seq": header.sequence,
+        "digest": hashlib.sha256(body).hexdigest(),
+        **more,
+    }
+
+
+def _accepted(one: _Right, reservation: Reservation) -> dict[str, Value]:
+    header = one.read.header
+    more: dict[str, Value] = {
+        "from": one.flow.sender,
+        "algorithms": list(one.algorithms),
+        "outcome": reservation.outcome.value,
+    }
+    if reservation.gap:
+        more["missing-before"] = reservation.gap
+    there = {signature.key_id for signature in one.read.signatures}
+    gone = [id.hex() for id in header.sigset if id not in there]
+    if gone:
+        more["taken-away"] = gone  # signatures that the sender made and that did not arrive
+    return _said(header, more, one.body)
 
 
 def read_parts(path: Path, clock: Callable[[], float]) -> Parts:

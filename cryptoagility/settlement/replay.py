@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -43,6 +44,18 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A message that is to be taken: what it is known by, its digest and number, and until when to remember it."""
+
+    sender: str
+    flow: str
+    id: str
+    digest: bytes
+    sequence: int
+    keep: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reservation:
     """The outcome for one message; ``gap`` are the sequence numbers missing before it (0 if none)."""
 
@@ -69,40 +82,33 @@ class ReplayStore:
         except sqlite3.Error as error:
             raise StorageError(f"{self.path} could not be used: {error}") from error
 
-    def reserve(
-        self, sender: str, flow: str, id: str, digest: bytes, sequence: int, *, now: float, lease: float, keep: float
-    ) -> Reservation:
-        """Take a message, if it is there to be taken, until ``now + lease``; remember it until ``keep``."""
+    def reserve(self, wanted: Sequence[Wanted], *, now: float, lease: float) -> list[Reservation]:
+        """Take messages, those that are there to be taken, until ``now + lease``: all in one transaction, in order."""
         with self._transaction() as database:
-            known = database.execute(
-                "SELECT digest, committed, lease FROM messages WHERE sender = ? AND flow = ? AND id = ?",
-                (sender, flow, id),
-            ).fetchone()
-            if known is not None:
-                return self._again(database, (sender, flow, id), known, digest, now, lease)
             database.execute("DELETE FROM messages WHERE keep < ?", (now,))
-            database.execute(
-                "INSERT INTO messages VALUES (?, ?, ?, ?, 0, ?, ?)", (sender, flow, id, digest, now + lease, keep)
-            )
-            return Reservation(Outcome.NEW, self._gap(database, sender, flow, sequence))
+            return [self._reserved(database, one, now, lease) for one in wanted]
 
-    def commit(self, sender: str, flow: str, id: str, digest: bytes) -> bool:
-        """Mark a message as processed; False if it is not there, or is another one. Twice is once."""
+    def commit(self, messages: Sequence[Wanted]) -> list[bool]:
+        """Mark messages as processed; False for one that is not there, or is another one. Twice is once."""
         with self._transaction() as database:
-            changed = database.execute(
-                "UPDATE messages SET committed = 1 WHERE sender = ? AND flow = ? AND id = ? AND digest = ?",
-                (sender, flow, id, digest),
-            )
-            return changed.rowcount == 1
+            return [
+                database.execute(
+                    "UPDATE messages SET committed = 1 WHERE sender = ? AND flow = ? AND id = ? AND digest = ?",
+                    (one.sender, one.flow, one.id, one.digest),
+                ).rowcount
+                == 1
+                for one in messages
+            ]
 
-    def next_sequence(self, flow: str) -> int:
-        """The next number for a message that is sent, from 1; never given out twice."""
+    def next_sequences(self, flow: str, count: int) -> range:
+        """The next numbers for messages that are sent, from 1; never given out twice."""
         with self._transaction() as database:
             row = database.execute(
-                "INSERT INTO sent VALUES (?, 1) ON CONFLICT (flow) DO UPDATE SET next = next + 1 RETURNING next",
-                (flow,),
+                "INSERT INTO sent VALUES (?, ?) ON CONFLICT (flow) DO UPDATE SET next = next + excluded.next "
+                "RETURNING next",
+                (flow, count),
             ).fetchone()
-            return int(row[0])
+            return range(int(row[0]) - count + 1, int(row[0]) + 1)
 
     def raise_floor(self, name: str, epoch: int) -> int:
         """Raise the floor to this epoch if it is lower; the floor that holds."""
@@ -118,17 +124,18 @@ class ReplayStore:
         """Let go of the file."""
         self._database.close()
 
-    def _again(
-        self,
-        database: sqlite3.Connection,
-        key: tuple[str, str, str],
-        known: tuple[bytes, int, float],
-        digest: bytes,
-        now: float,
-        lease: float,
-    ) -> Reservation:
+    def _reserved(self, database: sqlite3.Connection, one: Wanted, now: float, lease: float) -> Reservation:
+        key = (one.sender, one.flow, one.id)
+        known = database.execute(
+            "SELECT digest, committed, lease FROM messages WHERE sender = ? AND flow = ? AND id = ?", key
+        ).fetchone()
+        if known is None:
+            database.execute(
+                "INSERT INTO messages VALUES (?, ?, ?, ?, 0, ?, ?)", (*key, one.digest, now + lease, one.keep)
+            )
+            return Reservation(Outcome.NEW, self._gap(database, one.sender, one.flow, one.sequence))
         same, committed, until = known
-        if same != digest:
+        if same != one.digest:
             return Reservation(Outcome.CONFLICT)
         if committed:
             return Reservation(Outcome.COMMITTED)

@@ -17,7 +17,7 @@ from cryptoagility.envelopes import cose
 from cryptoagility.envelopes.envelope import Header, Signer
 from cryptoagility.errors import MessageBusy, MessageRefused, NotAllowed, StorageError
 from cryptoagility.settlement.audit import read_entries, verify
-from cryptoagility.settlement.channel import FRESH, LEASE, Channel, Protected
+from cryptoagility.settlement.channel import FRESH, LEASE, Channel, Protected, Received
 from cryptoagility.settlement.states import RULES, Slot, State, satisfied
 
 from .parties import ALGORITHMS, BROKER, CCP, NOW, Estate
@@ -428,3 +428,46 @@ def test_the_policy_files_faults_are_said_with_their_lines(tmp_path: Path) -> No
         estate.write_policy(State.DUAL, changes=changes)
         with pytest.raises(MalformedInput, match=words):
             estate.channel(BROKER)
+
+
+def test_several_at_once_are_each_judged_on_their_own(estate: Estate, parties: tuple[Channel, Channel]) -> None:
+    ccp, broker = parties
+    bodies = [b"<a/>", b"<b/>", b"<c/>"]
+    one, two, three = ccp.protect_all(bodies, flow="margin-call", to=BROKER, message_ids=["a", "b", "c"])
+    broken = Protected(b"<x/>", two.envelope)
+    conflict = ccp.protect(b"<other/>", flow="margin-call", to=BROKER, message_id="a")
+    found = broker.accept_all([one, broken, three, one, conflict])
+    assert [type(item).__name__ for item in found] == [
+        "Received",
+        "MessageRefused",
+        "Received",
+        "MessageBusy",
+        "MessageRefused",
+    ]
+    accepted = [item for item in found if isinstance(item, Received)]
+    assert [item.body for item in accepted] == [b"<a/>", b"<c/>"]
+    assert accepted[1].missing == 1  # the one that was broken on the way
+    broker.commit_all(accepted)
+    assert all(item.committed for item in accepted)
+    assert [entry.kind for entry in broker.audit.entries()][2:] == [
+        "refused",
+        "alarm",
+        "accepted",
+        "accepted",
+        "committed",
+        "committed",
+    ]
+    with pytest.raises(NotAllowed):
+        ccp.protect_all([b"<ok/>", bytes(10_001)], flow="margin-call", to=BROKER)
+    assert broker.accept_all([]) == []
+
+
+def test_a_message_that_was_forgotten_cannot_be_committed(estate: Estate, parties: tuple[Channel, Channel]) -> None:
+    _, broker = parties
+    received = broker.accept(signed(estate, BOTH, message_id="slow"))
+    estate.now += 300 + 30 + LEASE + 1
+    estate.write_policy(State.DUAL, epoch=2)
+    time.sleep(FRESH + 0.05)
+    broker.accept(signed(estate, BOTH, message_id="next"))
+    with pytest.raises(StorageError, match="'slow' is not reserved any more"):
+        received.commit()

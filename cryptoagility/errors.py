@@ -50,3 +50,7 @@ class StorageError(AgilityError):
 
 class RolledBack(NotAllowed):
     """What was read is older than what was here before: an old backup, or somebody's replay."""
+
+
+class UsageError(AgilityError):
+    """A command was asked for something that cannot be: shown as one line, exit code 2."""

@@ -10,10 +10,10 @@ from types import MappingProxyType
 import click
 
 from cryptoagility import __version__
+from cryptoagility.cli import streams
 from cryptoagility.errors import AgilityError, AmbiguousAlgorithm, InvalidSignature, UnknownAlgorithm
 
 from ..errors import Unreadable, UsageError
-from . import streams
 
 # Name of the command (module NAME_command) and one line for the overview.
 _COMMANDS: Mapping[str, str] = MappingProxyType(

@@ -222,5 +222,25 @@ class LiveKeyset:
         return keyset, own
 
 
+def accept_older(store: Store, name: str, unlock: Unlock, *, clock: Clock = time.time) -> tuple[int, int]:
+    """Accept, on purpose, a keyset that is older than one that was here: its generation, and the highest before.
+
+    What the newer generations changed is undone: keys that they disabled or destroyed are in use again. Raises
+    InvalidSignature for a wrong passphrase or a changed keyset, NotAllowed for one that is not older.
+    """
+    with store.lock(name):
+        keyset, _ = opened(store.read(name), unlock, clock=clock)
+        before = store.marks.highest(_mark(keyset.id))
+        if keyset.generation >= before:
+            raise NotAllowed(f"keyset {name!r} is of generation {keyset.generation}, and none after it was here")
+        store.marks.lower_to(_mark(keyset.id), keyset.generation)
+        return keyset.generation, before
+
+
+def highest_seen(store: Store, keyset: bytes) -> int:
+    """The highest generation of the keyset with this id that was here; 0 if none was."""
+    return store.marks.highest(_mark(keyset))
+
+
 def _mark(keyset: bytes) -> str:
     return f"keyset-{keyset.hex()}"

@@ -103,7 +103,7 @@ def to_spki(keyset: PublicKeyset) -> str:
 
 def read_jwks(data: bytes | str) -> tuple[PeerKey, ...]:
     """The keys of a JWK set; those of unknown types are passed over, as RFC 7517 says. Raises MalformedInput."""
-    return _distinct(PeerKey(one.key, _scheme_of(one.key, one.alg), one.kid) for one in decode_jwks(data).keys)
+    return _distinct(PeerKey(one.key, scheme_of(one.key, one.alg), one.kid) for one in decode_jwks(data).keys)
 
 
 def read_spki(data: bytes | str) -> tuple[PeerKey, ...]:
@@ -188,6 +188,24 @@ def schemes_for(key: str) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def own_scheme(key: str) -> str | None:
+    """The algorithm that a key of this name is for, where the name says everything (``ML-DSA-65``); else None."""
+    family = algorithms.key_types().get(algorithms.parse(key).family.name)
+    return key if family is None or family.oid is None else None
+
+
+def scheme_of(key: PublicKey, alg: str | None) -> str | None:
+    """The algorithm that a JOSE ``alg`` stands for with this key; None if it does not say it."""
+    own = own_scheme(key.name)
+    if own is not None or alg is None:
+        return own
+    hashed = _HASHED.fullmatch(alg)
+    if hashed is None:
+        return None
+    rows = [row.name for row in algorithms.by_jose(alg) if key_name(row.name) == key.name]
+    return algorithms.parse(f"{rows[0]}-SHA{hashed[1]}").name if len(rows) == 1 else None
+
+
 EXPORTS: MappingProxyType[str, Callable[[PublicKeyset], str | bytes]] = MappingProxyType(
     {"jwks": to_jwks, "spki": to_spki, "cose": to_cose}
 )
@@ -239,29 +257,11 @@ def _distinct(keys: Iterable[PeerKey]) -> tuple[PeerKey, ...]:
 def _fitting(key: PublicKey, algorithm: str | None) -> str | None:
     """The algorithm of a hint, if the key can be used with it; the key's own name where that is one."""
     if algorithm is None:
-        return _own_scheme(key)
+        return own_scheme(key.name)
     name = algorithms.parse(algorithm).name
     if key_name(name) != key.name:
         raise MalformedInput(f"a key of {key.name} is not used with {name}")
     return name
-
-
-def _own_scheme(key: PublicKey) -> str | None:
-    """The name of the key where it says everything (``ML-DSA-65``); None for RSA and EC."""
-    family = algorithms.key_types().get(algorithms.parse(key.name).family.name)
-    return key.name if family is None or family.oid is None else None
-
-
-def _scheme_of(key: PublicKey, alg: str | None) -> str | None:
-    """The algorithm that a JOSE ``alg`` stands for with this key."""
-    own = _own_scheme(key)
-    if own is not None or alg is None:
-        return own
-    hashed = _HASHED.fullmatch(alg)
-    if hashed is None:
-        return None
-    rows = [row.name for row in algorithms.by_jose(alg) if key_name(row.name) == key.name]
-    return algorithms.parse(f"{rows[0]}-SHA{hashed[1]}").name if len(rows) == 1 else None
 
 
 def _jose_name(key: Key) -> str:

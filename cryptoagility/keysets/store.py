@@ -1,8 +1,7 @@
 """Where keysets live: a directory by default. Whole at any instant, locked between processes, never going back.
 
 The highest generation of each keyset is kept apart from the keysets (by default under the user's state directory), so
-that a directory that is restored from an old backup is noticed. Restoring on purpose is
-``keysets.live.accept_older``.
+that a directory that is restored from an old backup is noticed. Restoring on purpose is ``accept_older``.
 """
 
 from __future__ import annotations
@@ -112,10 +111,9 @@ class DirectoryStore:
     def names(self) -> tuple[str, ...]:
         """As Store.names."""
         try:
-            files = os.listdir(self.directory)  # glob would pass over a directory that cannot be read
+            return tuple(sorted(path.name.removesuffix(_ENDING) for path in self.directory.glob(f"[!.]*{_ENDING}")))
         except OSError as error:
             raise StorageError(f"{self.directory} could not be listed: {error.strerror or error}") from error
-        return tuple(sorted(file.removesuffix(_ENDING) for file in files if file.endswith(_ENDING) and file[0] != "."))
 
     def read(self, name: str) -> bytes:
         """As Store.read."""

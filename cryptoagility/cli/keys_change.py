@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LEAVING = "Also for the primary key: nothing can be signed then until another is promoted."
 
 
-@click.command("rotate")
+@click.command("rotate", short_help="Give a keyset a new key of any algorithm.")
 @click.argument("name")
 @click.option("--to", "algorithm", required=True, metavar="A", help="The algorithm of the new key.")
 @click.option("--pending", is_flag=True, help="Do not sign with it yet: publish it first, then `keys promote`.")
@@ -55,7 +55,7 @@ def rotate(
     return 0
 
 
-@click.command("promote")
+@click.command("promote", short_help="Make a key primary.")
 @click.argument("name")
 @click.argument("key", metavar="KEYID")
 @with_place
@@ -65,7 +65,7 @@ def promote(name: str, key: str, store_: str | None, policy_file: str | None, pa
     return _changed(Place(store_, policy_file), name, passphrase_file, key, lambda keyset, one: keyset.promoted(one.id))
 
 
-@click.command("disable")
+@click.command("disable", short_help="Use a key for nothing until it is enabled again.")
 @click.argument("name")
 @click.argument("key", metavar="KEYID")
 @click.option("--leaving-none", is_flag=True, help=_LEAVING)
@@ -89,7 +89,7 @@ def disable(
     )
 
 
-@click.command("enable")
+@click.command("enable", short_help="Use a disabled key again.")
 @click.argument("name")
 @click.argument("key", metavar="KEYID")
 @with_place
@@ -99,7 +99,7 @@ def enable(name: str, key: str, store_: str | None, policy_file: str | None, pas
     return _changed(Place(store_, policy_file), name, passphrase_file, key, lambda keyset, one: keyset.enabled(one.id))
 
 
-@click.command("destroy")
+@click.command("destroy", short_help="Delete the private part of a key for ever.")
 @click.argument("name")
 @click.argument("key", metavar="KEYID")
 @click.option("--leaving-none", is_flag=True, help=_LEAVING)
@@ -129,7 +129,7 @@ def destroy(
     return 0
 
 
-@click.command("restore")
+@click.command("restore", short_help="Accept a keyset that is older than one that was here.")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_place

@@ -42,7 +42,7 @@ def command(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-@click.command("new")
+@click.command("new", short_help="Make a keyset with a new key of one algorithm or of several.")
 @click.argument("name")
 @click.option("--algorithm", "algorithms", multiple=True, required=True, metavar="A", help="Several sign together.")
 @click.option("--rule", type=click.Choice(["all", "classical-required"]), help="Which of several must be right.")
@@ -76,7 +76,7 @@ def new(
     return 0
 
 
-@click.command("list")
+@click.command("list", short_help="List the keysets.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @with_place
 def list_keysets(as_json: bool, store_: str | None, policy_file: str | None) -> int:
@@ -138,7 +138,7 @@ def list_keysets(as_json: bool, store_: str | None, policy_file: str | None) -> 
     return 3 if unread else 0
 
 
-@click.command("show")
+@click.command("show", short_help="Show the keys of a keyset, and what the policy says of each.")
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @click.option("--authenticate", is_flag=True, help="Open it with its passphrase, so that nothing shown was changed.")

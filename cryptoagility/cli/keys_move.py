@@ -34,7 +34,7 @@ _MOST_KEY_FILE = 1 << 20
 _BINARY = frozenset({"keyset", "cose"})
 
 
-@click.command("export")
+@click.command("export", short_help="Write public keys for peers, or one private key, encrypted.")
 @click.argument("name")
 @click.option(
     "--format",
@@ -112,7 +112,7 @@ def _export_private(live: LiveKeyset, name: str, text: str, file: str | None, ou
     )
 
 
-@click.command("import")
+@click.command("import", short_help="Take a private key from a file.")
 @click.argument("name")
 @click.argument("file", metavar="FILE")
 @click.option("--algorithm", metavar="A", help="What the key is used with, where the file does not say it (RSA, EC).")

@@ -75,6 +75,15 @@ def find_key(description: Description, text: str) -> Key:
     return found[0]
 
 
+def pending_key(description: Description) -> Key:
+    """The one key that waits to be promoted. Raises UsageError for none or several."""
+    found = [key for key in description.keys if key.state == "pending"]
+    if len(found) != 1:
+        there = ", ".join(key.short_id for key in found) or "rotate --pending makes one"
+        raise UsageError(f"{len(found) or 'no'} keys are pending: say which to promote ({there})")
+    return found[0]
+
+
 def end_of(text: str | None) -> int | None:
     """Seconds since 1970 of the end of a day (UTC), or of a time with its zone. Raises UsageError."""
     if text is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import streams
-from .describing import end_of, find_key, fingerprint
+from .describing import end_of, find_key, fingerprint, pending_key
 from .opening import Place, confirmed, open_live, passphrase, require_there, store, with_passphrase, with_place
 from .words import shown
 
@@ -50,18 +50,20 @@ def rotate(
     if pending:
         streams.note(
             f"publish it (`cryptoagility keys export {shown(name)}`), "
-            f"then `cryptoagility keys promote {shown(name)} {new.short_id}`\n"
+            f"then sign with it (`cryptoagility keys promote {shown(name)} {new.short_id}`)\n"
         )
     return 0
 
 
 @click.command("promote", short_help="Make a key primary.")
 @click.argument("name")
-@click.argument("key", metavar="KEYID")
+@click.argument("key", metavar="[KEYID]", required=False)
 @with_place
 @with_passphrase
-def promote(name: str, key: str, store_: str | None, policy_file: str | None, passphrase_file: str | None) -> int:
-    """Make a key primary; the one before it verifies and decrypts on."""
+def promote(
+    name: str, key: str | None, store_: str | None, policy_file: str | None, passphrase_file: str | None
+) -> int:
+    """Make a key primary; the one before it verifies and decrypts on. Without KEYID: the one key that is pending."""
     return _changed(Place(store_, policy_file), name, passphrase_file, key, lambda keyset, one: keyset.promoted(one.id))
 
 
@@ -156,9 +158,12 @@ def restore(name: str, yes: bool, store_: str | None, policy_file: str | None, p
     return 0
 
 
-def _changed(place: Place, name: str, file: str | None, key: str, change: Callable[[Keyset, Key], Keyset]) -> int:
+def _changed(
+    place: Place, name: str, file: str | None, key: str | None, change: Callable[[Keyset, Key], Keyset]
+) -> int:
     live = open_live(place, name, file)
-    found = find_key(live.current().description, key)
+    description = live.current().description
+    found = find_key(description, key) if key is not None else pending_key(description)
     keyset = live.change(lambda keyset: change(keyset, keyset.description.key(found.id)))
     _report(name, keyset, keyset.description.key(found.id))
     return 0

@@ -61,7 +61,7 @@ def new(
     passphrase_file: str | None,
 ) -> int:
     """Make a keyset NAME with a new key, or with one key of each algorithm."""
-    from ..keysets import Keyset, LiveKeyset
+    from ..keysets import DirectoryStore, Keyset, LiveKeyset
 
     place = Place(store_, policy_file)
     end = end_of(not_after)
@@ -73,6 +73,8 @@ def new(
     unlock = passphrase(passphrase_file, confirm=True)
     LiveKeyset.create(opened, name, unlock, keyset, policy=live_policy(place))
     streams.out(key_table(keyset.description, held))
+    if isinstance(opened, DirectoryStore):
+        streams.note(f"made in {shown(str(opened.directory))}; without its passphrase it is lost\n")
     return 0
 
 

@@ -103,7 +103,11 @@ def _strength(left: Strength | None) -> str:
 
 def _outcome(one: AffectedKeyset) -> str:
     if not one.stopped:
-        return "goes on"
+        lost = any(key.refused for key in one.keys)
+        encrypts = one.description.purpose == "encrypt"
+        return "goes on" + (
+            "" if not lost else "; boxes to refused keys: migrate them" if encrypts else "; old signatures are refused"
+        )
     parts = []
     for slot, keys in zip(one.stopped, one.successors, strict=True):
         where = f"slot {slot}: " if one.description.slots > 1 else ""

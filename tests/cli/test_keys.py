@@ -66,7 +66,7 @@ def test_a_life(desk: Desk) -> None:
     first, second = ids(desk)
     assert f"ccp: generation 2, key {second[:8]} (ML-DSA-65) is pending, SHA-256 " in out
     assert states(desk) == ["primary", "pending"]
-    desk.good("keys", "promote", "ccp", second[:6])
+    desk.good("keys", "promote", "ccp")
     assert states(desk) == ["enabled", "primary"]
     assert desk.good("verify", "ccp", "m", "--signature", "m.sig") == (
         f"good signature by key {first[:8]} (ECDSA-P256-SHA256, enabled)\n"
@@ -75,6 +75,8 @@ def test_a_life(desk: Desk) -> None:
     done = desk.opened("verify", "ccp", "m", "--signature", "m.sig")
     assert (done.code, done.out) == (5, "")
     assert done.err == f"cryptoagility: not accepted: key {first[:8]} is disabled: it verifies nothing\n"
+    done = desk.opened("keys", "promote", "ccp")
+    assert (done.code, "no keys are pending: say which to promote" in done.err) == (2, True)
     desk.good("keys", "enable", "ccp", first)
     desk.good("verify", "ccp", "m", "--signature", "m.sig")
     done = desk.opened("keys", "destroy", "ccp", first)
@@ -241,6 +243,7 @@ def test_passphrases_from_the_environment_and_from_files(desk: Desk) -> None:
     assert (done.code, done.err) == (5, "cryptoagility: the passphrase is wrong, or the keyset was changed\n")
     assert desk.run("keys", "new", "x", "--algorithm", "Ed25519", env={"CRYPTOAGILITY_PASSPHRASE": "short"}).err == (
         "note: a passphrase of fewer than 12 characters can be guessed by whoever has the file\n"
+        f"made in {desk.store}; without its passphrase it is lost\n"
     )
 
 
@@ -513,6 +516,8 @@ def test_a_retirement_says_first_what_it_does(desk: Desk) -> None:
     desk.good("keys", "new", "ready", "--algorithm", "ECDSA-P384-SHA384")
     desk.good("keys", "rotate", "ready", "--to", "ML-DSA-65", "--pending")
     desk.good("keys", "new", "other", "--algorithm", "ML-DSA-65")
+    desk.good("keys", "new", "old", "--algorithm", "ECDSA-P256-SHA256")
+    desk.good("keys", "rotate", "old", "--to", "ML-DSA-65")
     (desk.store / "damaged.keyset").write_bytes(b"damaged")
     (desk.store / "od\x1bd.keyset").write_bytes(b"damaged")
     ready = ids(desk, "ready")[1][:8]
@@ -520,18 +525,20 @@ def test_a_retirement_says_first_what_it_does(desk: Desk) -> None:
     assert done.code == 0
     lines = done.out.splitlines()
     assert lines[0] == "ECDSA: policy epoch 0 becomes 1; the floor is 112 bits, category 0"
-    assert [re.split(r"  +", line)[0:1] + re.split(r"  +", line)[2:] for line in lines[2:5]] == [
+    assert [re.split(r"  +", line)[0:1] + re.split(r"  +", line)[2:] for line in lines[2:6]] == [
         ["alone", "ECDSA-P256-SHA256", "primary", "none", "refused"],
         ["both", "MLDSA65-ECDSA-P256-SHA512", "primary", "192 bits, category 3", "goes on, above the floor"],
+        ["old", "ECDSA-P256-SHA256", "enabled", "none", "refused"],
         ["ready", "ECDSA-P384-SHA384", "primary", "none", "refused"],
     ]
-    assert lines[5:8] == [
+    assert lines[6:10] == [
         "alone: no enabled successor: fails closed until it is rotated",
         "both: goes on",
+        "old: goes on; old signatures are refused",
         f"ready: stops until another key is promoted: {ready} (ML-DSA-65)",
     ]
-    assert lines[8].startswith("damaged: not looked at: ")
-    assert lines[9].startswith("od\\x1bd: not looked at: ")
+    assert lines[10].startswith("damaged: not looked at: ")
+    assert lines[11].startswith("od\\x1bd: not looked at: ")
     assert not (desk.store / "policy.yaml").exists()
     done = desk.run("keys", "retire", "ECDSA", "--reason", "a paper")
     assert (done.code, done.err.endswith("Nobody can be asked here: say --yes\n")) == (2, True)
@@ -549,7 +556,13 @@ def test_a_retirement_says_first_what_it_does(desk: Desk) -> None:
     assert "\x1b" not in listed.out
     done = desk.run("keys", "retire", "ECDSA", "--reason", "again", "--yes")
     assert (done.code, "ECDSA is retired already" in done.err) == (2, True)
-    for arguments in (["ROT13", "--reason", "x"], ["Ed25519", "--reason", " "], ["Ed25519"]):
+    for arguments in (
+        ["ROT13", "--reason", "x"],
+        ["Ed25519", "--reason", " "],
+        ["Ed25519", "--reason", "a\x1b[2J"],
+        ["Ed25519", "--reason", "x" * 1001],
+        ["Ed25519"],
+    ):
         assert desk.run("keys", "retire", *arguments, "--yes").code == 2
 
 

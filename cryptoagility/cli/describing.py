@@ -93,7 +93,11 @@ def end_of(text: str | None) -> int | None:
             last = datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC) + timedelta(days=1)
         else:
             last = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
+    except OverflowError:
+        raise UsageError(
+            f"{text!r} is the end of the calendar: leave --not-after out for a key without an end"
+        ) from None
+    except ValueError:
         raise UsageError(f"{text!r} is not a day (2027-12-31) or a time (2027-12-31T18:00:00+00:00)") from None
     if last.tzinfo is None:
         raise UsageError(f"{text!r} has no time zone: write for example 2027-12-31T18:00:00+00:00")

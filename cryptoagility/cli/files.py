@@ -49,6 +49,14 @@ def write_bytes(path: str | None, data: bytes, *, mode: int | None = None) -> No
         raise UsageError(f"cannot write {path!r}: {reason(error)}") from error
 
 
+def same_file(one: str, other: str) -> bool:
+    """Whether both paths lead to one file that is there."""
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False
+
+
 def reason(error: OSError | ValueError) -> str:
     """Why a file cannot be used, in the words of the system."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)

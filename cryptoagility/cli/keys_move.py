@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 from ..errors import MalformedInput, NotAllowed, UsageError
 from . import streams
 from .describing import end_of, find_key, fingerprint, key_table
-from .files import read_bytes, write_bytes
+from .files import read_bytes, same_file, write_bytes
 from .opening import (
     KEY_FILE,
     Place,
@@ -69,12 +70,23 @@ def export(
     form = form or "keyset"
     if not private and form in _BINARY and output in (None, "-") and streams.is_terminal():
         raise UsageError(f"the format {form} is binary: use -o FILE")
-    live = open_live(Place(store_, policy_file), name, passphrase_file)
+    place = Place(store_, policy_file)
+    if output not in (None, "-") and _in_store(str(output), place):
+        raise UsageError(f"-o {output!r} is in the store itself: write it elsewhere")
+    live = open_live(place, name, passphrase_file)
     if key is not None:
         _export_private(live, name, key, key_passphrase_file, output)
     else:
         _export_public(live.public(), form, output)
     return 0
+
+
+def _in_store(output: str, place: Place) -> bool:
+    """Whether a file there would take the place of a keyset or of a policy."""
+    from ..keysets import DirectoryStore
+
+    opened = store(place)
+    return isinstance(opened, DirectoryStore) and same_file(os.path.dirname(output) or ".", str(opened.directory))
 
 
 def _export_public(public: PublicKeyset, form: str, output: str | None) -> None:

@@ -6,7 +6,7 @@ import click
 
 from ..errors import UsageError
 from . import streams
-from .files import read_bytes, write_bytes
+from .files import read_bytes, same_file, write_bytes
 from .opening import Place, open_live, with_passphrase, with_place
 
 ARMOR = "CRYPTOAGILITY SIGNATURE"
@@ -32,6 +32,8 @@ def command(
     """Sign a FILE (or standard input) with the primary key of keyset NAME; the signature is detached."""
     if not armor and output in (None, "-") and streams.is_terminal():
         raise UsageError("a signature is binary: use -o FILE or --armor")
+    if output is not None and file != "-" and same_file(file, output):
+        raise UsageError(f"-o {output!r} is the message itself: it would be replaced by its signature")
     live = open_live(Place(store_, policy_file), name, passphrase_file)
     message = read_bytes(file, MOST_MESSAGE, "message for one signature: sign a list of hashes")
     wire = live.sign(message)

@@ -86,7 +86,7 @@ def test_a_life(desk: Desk) -> None:
     assert states(desk) == ["enabled", "primary"]
     desk.good("keys", "destroy", "ccp", first, "--yes")
     assert states(desk) == ["destroyed", "primary"]
-    for arguments in (["disable", "ccp", second], ["destroy", "ccp", second, "--yes"]):
+    for arguments in (["disable", "ccp", second], ["destroy", "ccp", second, "--yes"], ["destroy", "ccp", second]):
         done = desk.opened("keys", *arguments)
         assert (done.code, "is primary: promote another key first" in done.err) == (2, True)
     desk.good("keys", "disable", "ccp", second, "--leaving-none")
@@ -162,6 +162,8 @@ def test_two_stores_and_a_policy_file(desk: Desk) -> None:
         (["new", "x", "--algorithm", "Ed25519", "--algorithm", "X25519"], "cannot be used to sign"),
         (["new", "x", "--algorithm", "Ed25519", "--rule", "all"], "does not fit 1 algorithms"),
         (["new", "x", "--algorithm", "Ed25519", "--not-after", "2020-01-01"], "'2020-01-01' is over"),
+        (["new", "x", "--algorithm", "Ed25519", "--not-after", "9999-12-31"], "is the end of the calendar"),
+        (["export", "ccp", "-o", ".local/share/cryptoagility/keys/ccp.keyset"], "is in the store itself"),
         (["new", "x", "--algorithm", "Ed25519", "--not-after", "soon"], "'soon' is not a day"),
         (["new", "x", "--algorithm", "Ed25519", "--not-after", "2999-01-01T00:00:00"], "has no time zone"),
         (["new", "../x", "--algorithm", "Ed25519"], "a keyset's name has 1 to 64 of a-z"),

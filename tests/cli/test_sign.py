@@ -178,3 +178,7 @@ def test_output_that_cannot_be_written_leaves_what_was_there(desk: Desk) -> None
         )
         assert (done_.returncode, done_.stderr.count("\n")) == (code, 1)
     assert (desk.home / "m.sig").read_bytes() == before
+    (desk.home / "link").symlink_to("m")
+    for output in ("m", "./m", "link"):
+        done = desk.opened("sign", "ccp", "m", "-o", output)
+        assert (done.code, "is the message itself" in done.err) == (2, True)

@@ -9,7 +9,18 @@ import click
 
 from . import streams
 from .describing import end_of, find_key, fingerprint, pending_key
-from .opening import Place, confirmed, open_live, passphrase, require_there, store, with_passphrase, with_place
+from .opening import (
+    NEW,
+    Place,
+    confirmed,
+    open_live,
+    passphrase,
+    require_there,
+    secret,
+    store,
+    with_passphrase,
+    with_place,
+)
 from .words import shown
 
 if TYPE_CHECKING:
@@ -128,6 +139,34 @@ def destroy(
     )
     keyset = live.change(lambda keyset: keyset.destroyed(found.id, leaving_none=leaving_none))
     _report(name, keyset, keyset.description.key(found.id))
+    return 0
+
+
+@click.command("passphrase", short_help="Give a keyset another passphrase.")
+@click.argument("name")
+@click.option(
+    "--new-passphrase-file",
+    metavar="FILE",
+    help="The new one is its first line; else CRYPTOAGILITY_NEW_PASSPHRASE, else it is asked for.",
+)
+@with_place
+@with_passphrase
+def new_passphrase(
+    name: str,
+    new_passphrase_file: str | None,
+    store_: str | None,
+    policy_file: str | None,
+    passphrase_file: str | None,
+) -> int:
+    """Give a keyset another passphrase. Processes that have it open go on.
+
+    Whoever has an older file and its passphrase can open later ones, too: then rotate, and destroy the old keys.
+    """
+    from ..keysets import Passphrase
+
+    live = open_live(Place(store_, policy_file), name, passphrase_file)
+    keyset = live.protect(Passphrase(secret(NEW, new_passphrase_file, confirm=True)))
+    streams.out(f"{shown(name)}: generation {keyset.generation} has the new passphrase\n")
     return 0
 
 

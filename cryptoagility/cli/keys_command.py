@@ -9,7 +9,7 @@ import click
 from ..errors import AgilityError
 from . import streams
 from .describing import end_of, key_json, key_table
-from .keys_change import destroy, disable, enable, promote, restore, rotate
+from .keys_change import destroy, disable, enable, new_passphrase, promote, restore, rotate
 from .keys_move import export, import_key
 from .keys_retire import retire
 from .opening import (
@@ -210,6 +210,7 @@ for one in (
     destroy,
     export,
     import_key,
+    new_passphrase,
     restore,
     retire,
 ):

@@ -50,6 +50,7 @@ class Secret:
 
 
 KEYSET = Secret("the keyset", "--passphrase-file", "CRYPTOAGILITY_PASSPHRASE")
+NEW = Secret("the keyset from now on", "--new-passphrase-file", "CRYPTOAGILITY_NEW_PASSPHRASE")
 KEY_FILE = Secret("the key file", "--key-passphrase-file", "CRYPTOAGILITY_KEY_PASSPHRASE")
 
 

@@ -10,6 +10,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -200,6 +201,24 @@ class LiveKeyset:
             with self._lock:
                 self._keyset, self._version, self._next = new, None, 0.0
         return new
+
+    def protect(self, unlock: Unlock) -> Keyset:
+        """Encrypt the keyset's own key anew: another passphrase, or another keyset; it is the next generation.
+
+        Processes that have the keyset open go on. Whoever had an older file and what opened it knows the own key, and
+        can open later files as well: ``destroyed`` and new keys keep them out, not a new passphrase.
+        """
+        with self.store.lock(self.name):
+            with self._lock:
+                self._next = 0.0
+            old = self.current()
+            new = old._with(replace(old.description, generation=old.generation + 1), old._private)
+            own = OwnKey(self._own.key, unlock.wrap(self._own.key, old.id))
+            self.store.write(self.name, sealed(new, own))
+            self.store.marks.raise_to(_mark(new.id), new.generation)
+            with self._lock:
+                self._next = 0.0  # and read it again
+        return self.current()
 
     def _known(self, use: Callable[[Keyset], Result]) -> Result:
         """Use the keyset; for a key that is not in it look once more: another process may just have rotated."""

@@ -249,6 +249,18 @@ def test_passphrases_from_the_environment_and_from_files(desk: Desk) -> None:
     )
 
 
+def test_another_passphrase(desk: Desk) -> None:
+    desk.good("keys", "new", "ccp", "--algorithm", "Ed25519")
+    desk.write("new", "quite another passphrase\n").chmod(0o600)
+    done = desk.opened("keys", "passphrase", "ccp")
+    assert (done.code, "give --new-passphrase-file FILE or set CRYPTOAGILITY_NEW_PASSPHRASE" in done.err) == (2, True)
+    assert desk.good("keys", "passphrase", "ccp", "--new-passphrase-file", "new") == (
+        "ccp: generation 2 has the new passphrase\n"
+    )
+    assert desk.opened("sign", "ccp", "new").code == 5
+    assert desk.run("sign", "ccp", "new", "--passphrase-file", "new").code == 0
+
+
 def typed(desk: Desk, arguments: list[str], answers: list[tuple[str, str]]) -> tuple[int, str]:
     """The command on a terminal, where each prompt gets its answer."""
     import pty

@@ -177,6 +177,17 @@ def test_output_that_cannot_be_written_leaves_what_was_there(desk: Desk) -> None
             check=False,
         )
         assert (done_.returncode, done_.stderr.count("\n")) == (code, 1)
+    # A limit on the size of files stands for a full disk: the write fails in its midst, and the old signature is there.
+    limited = 'ulimit -f 1; trap "" XFSZ; exec "$@"'
+    full = subprocess.run(
+        ["bash", "-c", limited, "bash", *TOOL, "sign", "ccp", "m", "-o", "m.sig", "--passphrase-file", "pass"],
+        cwd=desk.home,
+        env=desk.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (full.returncode, full.stderr) == (2, "cryptoagility: cannot write 'm.sig': File too large\n")
     assert (desk.home / "m.sig").read_bytes() == before
     (desk.home / "link").symlink_to("m")
     for output in ("m", "./m", "link"):

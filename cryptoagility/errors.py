@@ -58,3 +58,7 @@ class MessageRefused(InvalidSignature):
 
 class MessageBusy(NotAllowed):
     """A settlement message is being processed under a lease: deliver it again later."""
+
+
+class UsageError(AgilityError):
+    """A command was asked for something that cannot be: shown as one line, exit code 2."""

@@ -6,6 +6,7 @@ strength nobody states is below every floor.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,8 @@ SCHEMA = "cryptoagility/library-policy/1"
 
 _LEAST_BITS = 112  # NIST SP 800-131A rev. 2: less is disallowed
 _LEGACY = ("RSA-PKCS1", "RSA-OAEP")  # read on; new ones only where a policy lists them
+_MOST_REASON = 1000  # characters
+_NO_TEXT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, marks of direction, surrogates, line separators
 _EXPERIMENTAL = ("HQC", "NTRU Prime", "Classic McEliece", "FrodoKEM", "NTRU")
 
 
@@ -67,6 +70,11 @@ class Retirement:
 
     def __post_init__(self) -> None:
         parse(self.algorithm)  # raises UnknownAlgorithm
+        if not self.reason.strip() or len(self.reason) > _MOST_REASON or not _is_text(self.reason):
+            # A reason that the file cannot hold would make a policy that nobody can read: everything would stop.
+            raise MalformedInput(
+                f"the reason of a retirement is a text of 1 to {_MOST_REASON:,} characters without control characters"
+            )
 
     def covers(self, scheme: Scheme) -> bool:
         """Whether ``scheme`` is what is retired, or a member of it."""
@@ -171,8 +179,6 @@ def _refusal(policy: Policy, action: Action, algorithm: str) -> str:
         return (
             f"the policy (epoch {policy.epoch}) does not allow to {action} with {algorithm}{_instead(policy, action)}"
         )
-    if listed is None and action in (Action.SIGN, Action.ENCRYPT) and scheme.family.name in _LEGACY:
-        return f"{algorithm} is for old signatures and messages; a policy may list it{_instead(policy, action)}"
     if scheme.family.name in _EXPERIMENTAL and scheme.name not in policy.experimental:
         return f"{algorithm} is experimental, and the policy does not name it"
     left = _strength(policy, scheme)
@@ -185,6 +191,8 @@ def _refusal(policy: Policy, action: Action, algorithm: str) -> str:
             f"{algorithm} has {found}{' left' if policy.retired else ''}; the floor is {floor.classical_bits} bits, "
             f"category {floor.nist_category}{_instead(policy, action)}"
         )
+    if listed is None and action in (Action.SIGN, Action.ENCRYPT) and scheme.family.name in _LEGACY:
+        return f"{algorithm} is for old signatures and messages; a policy may list it{_instead(policy, action)}"
     return ""
 
 
@@ -279,6 +287,10 @@ def _retired(root: Section) -> tuple[Retirement, ...]:
 
 def _list(names: Iterable[str]) -> str:
     return f"[{', '.join(_quoted(name) for name in names)}]"
+
+
+def _is_text(text: str) -> bool:
+    return all(char in "\n\t" or unicodedata.category(char) not in _NO_TEXT for char in text)
 
 
 def _quoted(text: str) -> str:

@@ -6,6 +6,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .exporting import PeerKey as PeerKey
+    from .exporting import Pin as Pin
+    from .exporting import pinned as pinned
+    from .exporting import read_jwks as read_jwks
+    from .exporting import read_spki as read_spki
+    from .exporting import to_cose as to_cose
+    from .exporting import to_jwks as to_jwks
+    from .exporting import to_spki as to_spki
     from .key import Key as Key
     from .key import Purpose as Purpose
     from .key import Rule as Rule
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from .store import Store as Store
 
 _PUBLIC = {
+    "exporting": "PeerKey Pin pinned read_jwks read_spki to_cose to_jwks to_spki",
     "key": "Key Purpose Rule State",
     "keyset": "Description Keyset PublicKeyset",
     "live": "LiveKeyset LivePolicy",
@@ -41,14 +50,22 @@ __all__ = [
     "LivePolicy",
     "Marks",
     "Passphrase",
+    "PeerKey",
+    "Pin",
     "PublicKeyset",
     "Purpose",
     "Rule",
     "State",
     "Store",
     "WrappingKeyset",
+    "pinned",
     "public_bytes",
+    "read_jwks",
     "read_public",
+    "read_spki",
+    "to_cose",
+    "to_jwks",
+    "to_spki",
 ]
 _MODULES = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 

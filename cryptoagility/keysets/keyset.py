@@ -27,7 +27,8 @@ from ..providers import (
     kem,
     signature,
 )
-from ..secret_access import SECRETS
+from ..secret_access import SECRETS, SecretAccess
+from ..secret_access import require as require_access
 from .key import MOST_SLOTS, READABLE, TRANSITIONS, Key, Purpose, Rule, State, is_classical, key_id, purpose_of
 from .wire import encrypted_info, read_box, read_signatures, signed_bytes, write_box, write_signatures
 
@@ -167,6 +168,30 @@ class Keyset:
         description = Description(secrets.token_bytes(16), 1, one_purpose, chosen_rule, tuple(keys))
         return cls(description, private, policy=policy, clock=clock)
 
+    @classmethod
+    def imported(
+        cls,
+        algorithm: str,
+        raw: bytes,
+        *,
+        access: SecretAccess,
+        purpose: Purpose | str | None = None,
+        not_before: int | None = None,
+        not_after: int | None = None,
+        policy: Policy = DEFAULT,
+        clock: Clock = time.time,
+    ) -> Keyset:
+        """A new keyset of one private key that was made elsewhere, as primary; ``raw`` as a provider takes it.
+
+        Raises MalformedInput for bytes that are no key of the algorithm, NotAllowed for what the policy refuses.
+        """
+        require_access(access)
+        chosen = purpose_of(algorithm, purpose)
+        validity = (not_before, not_after)
+        key, held = _new_key(algorithm, chosen, State.PRIMARY, 0, int(clock()), 1, validity, policy, raw)
+        description = Description(secrets.token_bytes(16), 1, chosen, Rule.ONE, (key,))
+        return cls(description, {key.id: held}, policy=policy, clock=clock)
+
     @property
     def id(self) -> bytes:
         """16 random bytes that stay the same through all generations."""
@@ -294,6 +319,29 @@ class Keyset:
 
     def with_pending(self, algorithm: str, *, slot: int | None = None, **validity: int | None) -> Keyset:
         """With a new key that does not sign yet. ``validity``: ``not_before``, ``not_after`` in seconds since 1970."""
+        return self._with_key(algorithm, slot, validity)
+
+    def with_imported(
+        self, algorithm: str, raw: bytes, *, access: SecretAccess, slot: int | None = None, **validity: int | None
+    ) -> Keyset:
+        """With a private key that was made elsewhere; it verifies and decrypts, and signs when it is promoted.
+
+        Raises MalformedInput for bytes that are no key of the algorithm, NotAllowed for a key that is here already.
+        """
+        require_access(access)
+        return self._with_key(algorithm, slot, validity, raw)
+
+    def private_bytes(self, id: bytes, *, access: SecretAccess) -> bytes:
+        """The raw private key of this id; ``access`` must be ``secret_access.SECRETS``. NotAllowed if destroyed."""
+        require_access(access)
+        key = self.description.key(id)
+        if key.state is State.DESTROYED:
+            raise NotAllowed(f"key {key.short_id} is destroyed: its private part is gone")
+        return self._private[id]
+
+    def _with_key(
+        self, algorithm: str, slot: int | None, validity: dict[str, int | None], raw: bytes | None = None
+    ) -> Keyset:
         description = self.description
         place = _slot(description, algorithm) if slot is None else slot
         if not 0 <= place < description.slots:
@@ -303,11 +351,12 @@ class Keyset:
         if validity:
             raise TypeError(f"unknown arguments: {', '.join(validity)}")
         generation = self.generation + 1
-        key, raw = _new_key(
-            algorithm, description.purpose, State.PENDING, place, int(self._clock()), generation, window, self._policy
+        now = int(self._clock())
+        key, held = _new_key(
+            algorithm, description.purpose, State.PENDING, place, now, generation, window, self._policy, raw
         )
         return self._with(
-            replace(description, generation=generation, keys=(*description.keys, key)), {**self._private, key.id: raw}
+            replace(description, generation=generation, keys=(*description.keys, key)), {**self._private, key.id: held}
         )
 
     def promoted(self, id: bytes) -> Keyset:
@@ -447,18 +496,20 @@ def _new_key(
     generation: int,
     validity: tuple[int | None, int | None],
     policy: Policy,
+    raw: bytes | None = None,
 ) -> tuple[Key, bytes]:
+    """A key and its private part: a new one, or the one that ``raw`` is."""
     if purpose is Purpose.ENCRYPT:
         policy.require(Action.ENCRYPT, algorithm)
         mechanism = kem(algorithm, allow_experimental=True)  # the policy has just allowed it
         _ = hpke.default_suite(mechanism.name).identifier  # raises for a KEM that HPKE does not have
-        made = mechanism.generate()
-        name, public, raw = mechanism.name, made.public_key().public_bytes(), made.private_bytes(access=SECRETS)
+        made = mechanism.generate() if raw is None else mechanism.private_key(raw)
+        name, public, held = mechanism.name, made.public_key().public_bytes(), made.private_bytes(access=SECRETS)
     else:
         policy.require(Action.SIGN, algorithm)
         scheme = signature(algorithm)
-        signing = scheme.generate()
-        name, public, raw = scheme.name, signing.public_key().public_bytes(), signing.private_bytes(access=SECRETS)
+        signing = scheme.generate() if raw is None else scheme.private_key(raw)
+        name, public, held = scheme.name, signing.public_key().public_bytes(), signing.private_bytes(access=SECRETS)
     key = Key(
         id=key_id(name, purpose, public),
         algorithm=name,
@@ -471,7 +522,7 @@ def _new_key(
         not_before=validity[0],
         not_after=validity[1],
     )
-    return key, raw
+    return key, held
 
 
 def _verify(

@@ -10,6 +10,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -211,6 +212,24 @@ class LiveKeyset:
                 self._keyset, self._version, self._next = new, None, 0.0
         return new
 
+    def protect(self, unlock: Unlock) -> Keyset:
+        """Encrypt the keyset's own key anew: another passphrase, or another keyset; it is the next generation.
+
+        Processes that have the keyset open go on. Whoever had an older file and what opened it knows the own key, and
+        can open later files as well: ``destroyed`` and new keys keep them out, not a new passphrase.
+        """
+        with self.store.lock(self.name):
+            with self._lock:
+                self._next = 0.0
+            old = self.current()
+            new = old._with(replace(old.description, generation=old.generation + 1), old._private)
+            own = OwnKey(self._own.key, unlock.wrap(self._own.key, old.id))
+            self.store.write(self.name, sealed(new, own))
+            self.store.marks.raise_to(_mark(new.id), new.generation)
+            with self._lock:
+                self._next = 0.0  # and read it again
+        return self.current()
+
     def _known(self, use: Callable[[Keyset], Result]) -> Result:
         """Use the keyset; for a key that is not in it look once more: another process may just have rotated."""
         try:
@@ -230,6 +249,26 @@ class LiveKeyset:
             raise RolledBack(f"keyset {self.name!r} was replaced by another one while it was in use")
         require_not_older(self.store.marks, _mark(id), keyset.generation, before, f"keyset {self.name!r}")
         return keyset, own
+
+
+def accept_older(store: Store, name: str, unlock: Unlock, *, clock: Clock = time.time) -> tuple[int, int]:
+    """Accept, on purpose, a keyset that is older than one that was here: its generation, and the highest before.
+
+    What the newer generations changed is undone: keys that they disabled or destroyed are in use again. Raises
+    InvalidSignature for a wrong passphrase or a changed keyset, NotAllowed for one that is not older.
+    """
+    with store.lock(name):
+        keyset, _ = opened(store.read(name), unlock, clock=clock)
+        before = store.marks.highest(_mark(keyset.id))
+        if keyset.generation >= before:
+            raise NotAllowed(f"keyset {name!r} is of generation {keyset.generation}, and none after it was here")
+        store.marks.lower_to(_mark(keyset.id), keyset.generation)
+        return keyset.generation, before
+
+
+def highest_seen(store: Store, keyset: bytes) -> int:
+    """The highest generation of the keyset with this id that was here; 0 if none was."""
+    return store.marks.highest(_mark(keyset))
 
 
 def _mark(keyset: bytes) -> str:

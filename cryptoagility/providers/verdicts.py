@@ -44,6 +44,12 @@ class Verdicts:
         """The checks that this row fails; asked once."""
         return self._of(backend, row.name, lambda: kem_checks(row, kem_answers().get(row.name), generating=False))
 
+    def replace(self, backend: Provider, failed: Mapping[str, tuple[str, ...]]) -> None:
+        """Go by these answers of a whole self-test from now on, here and in every process that starts later."""
+        with self._lock:
+            self._found.update({(backend.NAME, algorithm): names for algorithm, names in failed.items()})
+            self._remember(backend, failed)
+
     def _of(self, backend: Provider, algorithm: str, ask: Callable[[], Iterable[Check]]) -> tuple[str, ...]:
         key = (backend.NAME, algorithm)
         found = self._found.get(key)
@@ -54,7 +60,7 @@ class Verdicts:
             found = tuple(check.name for check in ask() if not check.passed) if remembered is None else remembered
             self._found[key] = found
             if remembered is None:
-                self._remember(backend, algorithm, found)
+                self._remember(backend, {algorithm: found})
         for name in found:
             _LOG.error("%s deviates from the standard with %s (%s): it is switched off", backend.NAME, algorithm, name)
         return found
@@ -73,13 +79,13 @@ class Verdicts:
         except (StorageError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
-    def _remember(self, backend: Provider, algorithm: str, failed: tuple[str, ...]) -> None:
+    def _remember(self, backend: Provider, failed: Mapping[str, tuple[str, ...]]) -> None:
         if self._file is None:
             return
         with contextlib.suppress(StorageError):
             make_directory(self._file.parent)
             with locked(self._file.with_name(f".{self._file.name}.lock")):
-                known = {**self._remembered(backend), algorithm: failed}
+                known = {**self._remembered(backend), **failed}
                 try:
                     data = read_whole(self._file, _MOST)
                     loaded = json.loads(data) if data else {}

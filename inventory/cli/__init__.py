@@ -9,9 +9,8 @@ from __future__ import annotations
 import sys
 
 from cryptoagility import __version__
-
-from ..errors import UsageError
-from . import streams
+from cryptoagility.cli import streams
+from cryptoagility.errors import UsageError
 
 
 def main() -> None:

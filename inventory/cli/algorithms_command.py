@@ -9,10 +9,9 @@ import click
 
 from cryptoagility import algorithms
 from cryptoagility.algorithms import Algorithm, Standing
+from cryptoagility.cli import streams
+from cryptoagility.cli.table import render
 from cryptoagility.errors import UnknownAlgorithm
-
-from . import streams
-from .table import render
 
 
 @click.command("algorithms")

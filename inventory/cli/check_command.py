@@ -7,6 +7,8 @@ from datetime import date
 import click
 
 from cryptoagility import __version__
+from cryptoagility.cli.table import render
+from cryptoagility.cli.words import count, shown
 
 from ..errors import Unreadable, UsageError
 from ..graph import Graph, marked_places
@@ -34,8 +36,6 @@ from .files import is_file, json_text, read_inventory, read_text, write_data, wr
 from .path_prefix import path_prefix_option
 from .policy_options import chosen, context_option, day, policy_options, stated
 from .set_aside import set_aside
-from .table import render
-from .words import count, shown
 
 _QUIET = frozenset({Status.APPROVED})
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cryptoagility.cli.table import render
+from cryptoagility.cli.words import count, shown
+
 from ..plan import Comparison
 from ..plan.compare import Collision, Common, Course, Topic
 from ..policy import Policy, crosswalk
 from ..policy.evidence import ITEMS
-from .table import render
-from .words import count, shown
 
 
 def evidence(loaded: Sequence[Policy]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cryptoagility.cli.table import render
+from cryptoagility.cli.words import count, shown
+
 from ..graph import Graph, marked_places
 from ..policy import Answer, Policy
 from ..policy.evidence import ITEMS
-from .table import render
-from .words import count, shown
 
 _SHOWN = 3  # assets that a clause lists
 

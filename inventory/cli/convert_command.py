@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from cryptoagility.cli.streams import note
+from cryptoagility.cli.words import count, shown
+
 from ..cbom.convert import TARGETS, convert
 from ..cbom.validate import validate
 from ..errors import Unreadable, UsageError
 from .files import read_text, write_data
-from .streams import note
-from .words import count, shown
 
 
 @click.command("convert")

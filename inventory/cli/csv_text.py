@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from cryptoagility.cli.words import shown
+
 from ..graph import Asset, Graph, Occurrence
-from .words import shown
 
 _COLUMNS = (
     *("kind", "name", "algorithm", "primitive", "quantum", "classical bits", "NIST category", "functions", "path"),

@@ -6,12 +6,13 @@ from collections.abc import Collection
 
 import click
 
+from cryptoagility.cli.table import render
+from cryptoagility.cli.words import shown
+
 from ..compare import Diff, Direction, diff
 from ..compare.diff_json import counts, diff_json
 from ..reports.changes import markdown, sections
 from .files import is_file, json_text, read_inventory, write_data, write_text
-from .table import render
-from .words import shown
 
 VIOLATED = 4
 INCOMPLETE = 3

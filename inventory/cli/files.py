@@ -6,17 +6,17 @@ import contextlib
 import gc
 import hashlib
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptoagility.cli import streams
+from cryptoagility.cli.files import reason, write_bytes
+
 from ..cbom import read
 from ..errors import Unreadable, UsageError
 from ..graph import Graph
-from . import streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,6 @@ def _decoded(data: bytes, path: str) -> str:
         raise UsageError(f"cannot read {path!r}: not UTF-8 text (byte {error.start})") from error
 
 
-def reason(error: OSError | ValueError) -> str:
-    """Why a file cannot be used, in the words of the system."""
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
 def is_file(path: str | None) -> bool:
     """Whether ``-o`` names a file, and not standard output."""
     return path is not None and path != "-"
@@ -92,23 +87,8 @@ def write_text(path: str | None, text: str) -> None:
 
 
 def write_data(path: str | None, text: str) -> None:
-    """Write to a file, atomically, or to standard output for None or ``-``; always UTF-8. Raises UsageError.
-
-    The file that a link names is replaced, not the link.
-    """
-    if path is None or path == "-":
-        streams.data(text)
-        return
-    if not path:
-        raise UsageError("-o '' names no file: leave it out for standard output")
-    try:
-        target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():  # a pipe or /dev/stdout cannot be replaced
-            target.write_bytes(text.encode())
-        else:
-            _replace(target, text)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot write {path!r}: {reason(error)}") from error
+    """As ``write_bytes``; always UTF-8."""
+    write_bytes(path, text.encode())
 
 
 def json_text(value: object) -> str:
@@ -117,26 +97,3 @@ def json_text(value: object) -> str:
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",\n", ":")).encode
-
-
-def _replace(target: Path, text: str) -> None:
-    """Killed at any instant, the old file or the new one is there."""
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-        os.replace(name, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

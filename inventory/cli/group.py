@@ -10,12 +10,12 @@ from types import MappingProxyType
 import click
 
 from cryptoagility import __version__
+from cryptoagility.cli import streams
 from cryptoagility.errors import AgilityError, AmbiguousAlgorithm, InvalidSignature, UnknownAlgorithm
 
 from ..errors import Unreadable, UsageError
-from . import streams
 
-# Name of the command (module NAME_command) and one line for the overview.
+# Name of the command (module NAME_command, here or in the library) and one line for the overview.
 _COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "scan": "Find cryptography in files and directories; writes a CycloneDX CBOM.",
@@ -29,8 +29,13 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
         "validate": "Check a CBOM against the official schema and its own references.",
         "algorithms": "Show what is known of an algorithm: sizes, strength, status, sources.",
         "policies": "List the policies that travel with this tool, or show one.",
+        "keys": "Make, rotate, move and retire the keys of keysets.",
+        "sign": "Sign a file with a keyset; the signature is detached.",
+        "verify": "Verify a detached signature with a keyset or with public keys.",
+        "selftest": "Put every check to every cryptographic backend; what deviates is switched off.",
     }
 )
+_OF_THE_LIBRARY = frozenset({"keys", "sign", "verify", "selftest"})
 
 
 class _Lazy(click.Group):
@@ -42,7 +47,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f".{cmd_name}_command", __package__)
+        package = "cryptoagility.cli" if cmd_name in _OF_THE_LIBRARY else __package__
+        module = importlib.import_module(f".{cmd_name}_command", package)
         command = module.command
         assert isinstance(command, click.Command)
         return command
@@ -55,7 +61,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="cryptoagility", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Find cryptography, judge it under regulations for a date, and plan its replacement.
+    """Find cryptography, judge it under regulations for a date, plan its replacement, and sign with keys that rotate.
 
     Start with `cryptoagility scan DIRECTORY -o cbom.json`, then
     `cryptoagility check cbom.json --policy nist-ir-8547`.

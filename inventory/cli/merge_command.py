@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 import click
 
 from cryptoagility import __version__
+from cryptoagility.cli.streams import note
+from cryptoagility.cli.words import count, shown
 
 from ..cbom.write import write
 from ..compare.merge import Given, contradictions, merge
@@ -15,8 +17,6 @@ from ..errors import UsageError
 from ..graph import Graph
 from .files import is_file, read_inventory, write_data
 from .moment import timestamp_option, written_time
-from .streams import note
-from .words import count, shown
 
 _SHOWN = 20
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from cryptoagility.cli.streams import note
+from cryptoagility.cli.words import count, shown
+
 from ..errors import UsageError
 from ..plan import ALREADY_LATE, CURVES, Curve, Plan, Threat, make_plan, plan_json, threat_day
 from .files import is_file, json_text, read_inventory, write_data
 from .policy_options import chosen, context_option, day, policy_options, stated
-from .streams import note
-from .words import count, shown
 
 
 @click.command("plan")

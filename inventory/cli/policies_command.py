@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from cryptoagility.cli.streams import data, out
+
 from ..errors import UsageError
 from ..plan import compare, comparison_json
 from ..policy import Policy, available, crosswalk_json, load_policies
@@ -15,7 +17,6 @@ from .files import json_text
 from .policy_json import policy_json
 from .policy_options import day
 from .policy_text import details, overview
-from .streams import data, out
 
 
 @click.command("policies")

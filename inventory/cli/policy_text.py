@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cryptoagility.cli.table import render
+from cryptoagility.cli.words import shown
+
 from ..policy import Control, Policy, Rule
-from .table import render
-from .words import shown
 
 _LABEL = 12
 

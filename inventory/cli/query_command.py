@@ -6,6 +6,10 @@ from collections.abc import Iterable
 
 import click
 
+from cryptoagility.cli.streams import note
+from cryptoagility.cli.table import render
+from cryptoagility.cli.words import count
+
 from ..graph import Asset, Graph, marked_places, places
 from ..plan import parse_context
 from ..policy import assess
@@ -13,9 +17,6 @@ from ..query import FIELDS, Answer, Row, ask, parse
 from ..query.rows import rows
 from .files import is_file, json_text, read_bytes, read_inventory, write_data, write_text
 from .policy_options import chosen, day, policy_options
-from .streams import note
-from .table import render
-from .words import count
 
 SCHEMA = "cryptoagility/query/1"
 

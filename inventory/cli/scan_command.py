@@ -13,6 +13,8 @@ from pathlib import Path
 import click
 
 from cryptoagility import __version__
+from cryptoagility.cli.streams import note
+from cryptoagility.cli.words import count, shown
 
 from ..cbom.write import write
 from ..detectors import DETECTORS
@@ -23,8 +25,6 @@ from ..sources.files import Limits
 from .files import all_kept, is_file, write_data, write_text
 from .moment import timestamp_option, written_time
 from .path_prefix import path_prefix_option
-from .streams import note
-from .words import count, shown
 
 _SHOWN = 20
 
@@ -118,7 +118,7 @@ def command(
 
 def _write(graph: Graph, form: str, output: str | None, when: str | None, prefix: str) -> None:
     if form == "table":
-        from .table import assets_table
+        from .assets_table import assets_table
 
         write_text(output, assets_table(graph, is_file(output)))
     elif form == "csv":

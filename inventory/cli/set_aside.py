@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from cryptoagility.cli.words import count, shown
+
 from ..policy import Decision, Weight
 from ..policy.baseline import BAD
 from ..policy.excuses import Excuse
-from .words import count, shown
 
 _SHOWN = 20
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from cryptoagility.cli import streams
+from cryptoagility.cli.words import shown
+
 from ..cbom.validate import validate
-from . import streams
 from .files import read_text
-from .words import shown
 
 
 @click.command("validate")

@@ -32,7 +32,12 @@ def out(text: str) -> None:
 
 def data(text: str) -> None:
     """Text for a program (JSON) to standard output: UTF-8, whatever the terminal is. Raises as ``out`` does."""
-    _write(text.encode())
+    raw(text.encode())
+
+
+def raw(data: bytes) -> None:
+    """Bytes to standard output. Raises as ``out`` does."""
+    _write(data)
 
 
 def note(text: str) -> None:

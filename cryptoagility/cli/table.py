@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 
-from ..graph import Graph, marked_places
 from . import streams
 from .words import shown
 
@@ -30,28 +29,6 @@ def render(columns: Sequence[str], rows: Iterable[Sequence[str]], to_file: bool 
     if narrowed is None:
         return _blocks(columns, cells, width, bold)
     return _wrapped(columns, cells, narrowed, bold)
-
-
-def assets_table(graph: Graph, to_file: bool = False) -> str:
-    """Every asset: kind, name, algorithm, what a quantum computer does to it, first place, number of places."""
-    rows = []
-    for asset in graph.assets:
-        if asset.ref == graph.root:
-            continue
-        scheme = asset.scheme
-        quantum = str(scheme.quantum) if scheme is not None and scheme.quantum is not None else ""
-        seen = list(marked_places(asset))
-        rows.append(
-            (
-                str(asset.kind),
-                asset.name,
-                asset.algorithm or ("unknown" if asset.reason else ""),
-                quantum,
-                seen[0] if seen else "",
-                str(len(seen)) if seen else "",
-            )
-        )
-    return render(("kind", "name", "algorithm", "quantum", "first seen at", "places"), rows, to_file)
 
 
 def measure(text: str) -> int:

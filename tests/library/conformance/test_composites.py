@@ -12,10 +12,11 @@ from typing import Any
 import cbor2
 import pytest
 
-from cryptoagility import providers
+from cryptoagility import hpke, providers
 from cryptoagility.algorithms import by_cose, by_jose, by_oid, curves, find, table
 from cryptoagility.encoding import ec_private_key
 from cryptoagility.errors import InvalidSignature, MalformedInput
+from cryptoagility.providers import symmetric
 from cryptoagility.providers.registry import provider
 from cryptoagility.secret_access import SECRETS
 
@@ -475,3 +476,66 @@ def test_stale_ecdsa_composites_are_refused(form: str, shared_vectors: Path, cou
     first, r, s = signature[:2420], int.from_bytes(signature[2420:2452]), int.from_bytes(signature[2452:])
     public.verify(tbs, first + ecdsa_signature(r, s))
     counted(f"jose-cose-composite/stale-raw-ecdsa {form}, shared, {COMPOSITE}", 1, 1)
+
+
+# HPKE in JOSE: draft-ietf-jose-hpke-encrypt section 7.1 says which suite each name is.
+JOSE_HPKE = {
+    "HPKE-0": ("ECDH-P256", "HKDF-SHA256", "AES-128-GCM"),
+    "HPKE-1": ("ECDH-P384", "HKDF-SHA384", "AES-256-GCM"),
+    "HPKE-2": ("ECDH-P521", "HKDF-SHA512", "AES-256-GCM"),
+    "HPKE-3": ("X25519", "HKDF-SHA256", "AES-128-GCM"),
+    "HPKE-4": ("X25519", "HKDF-SHA256", "ChaCha20-Poly1305"),
+    "HPKE-5": ("X448", "HKDF-SHA512", "AES-256-GCM"),
+    "HPKE-6": ("X448", "HKDF-SHA512", "ChaCha20-Poly1305"),
+    "HPKE-7": ("ECDH-P256", "HKDF-SHA256", "AES-256-GCM"),
+}
+
+
+def test_hpke_in_jose(shared_vectors: Path, counted: Counted) -> None:
+    tally = Tally("jose-hpke (draft -20), shared, openssl")
+    for vector in json.loads((shared_vectors / "jose-hpke" / "jose-vectors.json").read_text("utf-8")):
+        known(vector, "alg jwk flattened compact")
+        kem, kdf, aead = JOSE_HPKE[vector["alg"].removesuffix("-KE")]
+        key = private_jwk(kem, vector["jwk"])
+        suite = hpke.Suite(kem, hpke.KDFS[kdf], hpke.AEADS[aead])
+        flat, compact = vector["flattened"], vector["compact"].split(".")
+        known(flat, "protected aad encrypted_key iv ciphertext tag")
+        both = [
+            (compact, compact[0].encode()),
+            (
+                [flat["protected"], flat["encrypted_key"], flat.get("iv", ""), flat["ciphertext"], flat.get("tag", "")],
+                f"{flat['protected']}.{flat['aad']}".encode(),
+            ),
+        ]
+        plain = {jwe_opened(key, suite, parts, aad, bound=False) for parts, aad in both}
+        assert len(plain) == 1  # the same text in both forms
+        assert len(plain.pop()) > 20
+        for parts, aad in both:
+            assert not taken(lambda: jwe_opened(key, suite, parts, aad, bound=True))  # noqa: B023
+        tally.add("")
+    tally.say(counted)
+
+
+def private_jwk(kem: str, jwk: dict[str, str]) -> providers.DecapsulationKey:
+    scalar = b64url(jwk["d"])
+    raw = ec_private_key(scalar, curves()[kem.removeprefix("ECDH-")].oid) if jwk["kty"] == "EC" else scalar
+    key = providers.kem(kem, provider="openssl").private_key(raw)
+    point = b"\x04" + b64url(jwk["x"]) + b64url(jwk["y"]) if jwk["kty"] == "EC" else b64url(jwk["x"])
+    assert key.public_key().public_bytes() == point
+    return key
+
+
+def jwe_opened(
+    key: providers.DecapsulationKey, suite: hpke.Suite, parts: list[str], aad: bytes, *, bound: bool
+) -> bytes:
+    """The content of a JWE by integrated or by key encryption; ``bound``: with something else bound to it."""
+    header = json.loads(b64url(parts[0]))
+    encrypted_key, iv, ciphertext, tag = map(b64url, parts[1:])
+    other = b"." if bound else b""
+    if "enc" not in header:
+        assert (iv, tag) == (b"", b"")
+        return hpke.decrypt(key, encrypted_key + ciphertext, associated_data=aad + other, suite=suite)
+    assert header["enc"] == "A256GCM"
+    info = b"JOSE-HPKE rcpt\xff" + header["enc"].encode() + b"\xff" + other
+    content_key = hpke.decrypt(key, b64url(header["ek"]) + encrypted_key, info=info, suite=suite)
+    return symmetric.decrypt("AES-GCM", content_key, iv, ciphertext + tag, aad)

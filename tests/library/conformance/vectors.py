@@ -236,3 +236,20 @@ def certificate(der: bytes) -> Certificate:
         key.bits(),
         fields[1].content,
     )
+
+
+def oid(dotted: str) -> bytes:
+    """The DER of an OBJECT IDENTIFIER."""
+    first, second, *rest = map(int, dotted.split("."))
+    body = b""
+    for arc in (40 * first + second, *rest):
+        octets = [arc & 0x7F]
+        while arc := arc >> 7:
+            octets.append(arc & 0x7F | 0x80)
+        body += bytes(reversed(octets))
+    return written(6, body)
+
+
+def spki(algorithm: bytes, key: bytes) -> bytes:
+    """SubjectPublicKeyInfo; ``algorithm`` is the content of its AlgorithmIdentifier."""
+    return written(0x30, written(0x30, algorithm) + written(3, b"\0" + key))

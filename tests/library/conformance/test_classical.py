@@ -77,7 +77,8 @@ def curve_and_hash(section: str) -> tuple[str, str] | str:
 
 
 @pytest.mark.parametrize(
-    "file", ["FIPS_186-2/SigGen.txt", "FIPS_186-2/SigVer.rsp", "FIPS_186-3/SigGen.txt", "FIPS_186-3/SigVer.rsp"]
+    "file",
+    [f"FIPS_186-{edition}/{name}" for edition in "23" for name in ("SigGen.txt", "SigGen.rsp", "SigVer.rsp")],
 )
 def test_ecdsa_of_fips_186(file: str, counted: Counted) -> None:
     ecdsa(file, counted)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
-from cryptography.hazmat.primitives.serialization import load_der_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
 from cryptoagility import providers
 from cryptoagility.algorithms import curves
@@ -381,3 +381,8 @@ def test_rsa_private_keys_whose_numbers_do_not_fit() -> None:
     swapped = [*numbers[:4], numbers[5], numbers[4], numbers[7], numbers[6], numbers[8]]
     malformed(lambda: scheme.private_key(written(0x30, b"".join(map(integer, swapped)))))
     malformed(lambda: scheme.private_key(written(0x30, b"".join(map(integer, [*numbers, 1])))))
+    backend = load_der_private_key(raw, None)
+    malformed(lambda: scheme.private_key(backend.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())))
+    malformed(lambda: scheme.private_key(written(0x30, integer(1) + b"".join(map(integer, numbers[1:])))))
+    zeros = written(2, b"\0" + integer(numbers[1])[4:])  # the modulus with a byte more than it needs
+    malformed(lambda: scheme.private_key(written(0x30, integer(0) + zeros + b"".join(map(integer, numbers[2:])))))

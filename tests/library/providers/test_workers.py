@@ -220,12 +220,15 @@ def test_threads_get_their_own_answers() -> None:
     assert len(children(os.getpid())) <= (os.cpu_count() or 1)
 
 
-def test_a_worker_that_was_told_to_forget_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_was_told_to_forget_is_told_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(workers, "_KEYS", 2)
     keys = [providers.signature(QUICK).generate() for _ in range(5)]
     for _ in range(2):
         for key in keys:
             key.public_key().verify(b"m", key.sign(b"m"))
+    assert caplog.text == ""  # a worker that is asked with a key that it forgot ends, and another one would repeat it
 
 
 class _Interrupted(BaseException):

@@ -1,4 +1,6 @@
-"""Measure start-up, scan speed, memory, the writing of a CBOM, endpoints of a configuration; each beside something raw.
+"""Measure start-up, scan speed, memory, the writing of a CBOM, endpoints of a configuration, and the library.
+
+Each is measured beside something raw.
 
 Usage: python -m benchmarks [TREE]    (TREE: an application tree; the Python standard library if not given)
 """
@@ -20,6 +22,8 @@ from inventory.cbom import write
 from inventory.graph import build
 from inventory.model import AssetId, CertificateFacts, Finding, Kind, Link, Location, State, algorithm_id
 
+from . import library
+
 TOOL = [sys.executable, "-m", "cryptoagility"]
 ROUNDS = 5
 
@@ -32,6 +36,8 @@ def main() -> None:
     memory()
     writing()
     endpoints()
+    print()
+    library.measure()
 
 
 def startup() -> None:

@@ -46,7 +46,10 @@ from .provider import AnyKemRow, AnySignatureRow, KemRow, SignatureRow, Streamin
 NAME = "openssl"
 
 _REFUSALS = (InvalidSignature, ValueError, TypeError, UnsupportedAlgorithm)
-_EXPONENT = 65_537  # FIPS 186-5 section A.1.1: a public exponent is greater than 2^16
+_EXPONENT, _EXPONENT_END = (
+    65_537,
+    1 << 256,
+)  # FIPS 186-5 section A.1.1: a public exponent is odd, between 2^16 and 2^256
 _OAEP_SECRET = 32  # bytes; what the composite KEM of draft-ietf-lamps-pq-composite-kem sends through RSA-OAEP
 
 _HASHES: Mapping[str, Callable[[], hashes.HashAlgorithm]] = MappingProxyType(
@@ -409,7 +412,7 @@ def _rsa_private(size: int) -> Callable[[bytes], rsa.RSAPrivateKey]:
         key = load_der_private_key(raw, None)
         if not isinstance(key, rsa.RSAPrivateKey) or key.key_size != size or _rsa_private_bytes(key) != raw:
             raise ValueError("not the RSAPrivateKey of a modulus of this size")
-        _rsa_exponent(key.public_key())
+        _rsa_range(key.public_key())
         return key
 
     return load
@@ -420,15 +423,18 @@ def _rsa_public(size: int) -> Callable[[bytes], rsa.RSAPublicKey]:
         key = load_der_public_key(raw)
         if not isinstance(key, rsa.RSAPublicKey) or key.key_size != size or _rsa_public_bytes(key) != raw:
             raise ValueError("not the RSAPublicKey of a modulus of this size")
-        _rsa_exponent(key)
+        _rsa_range(key)
         return key
 
     return load
 
 
-def _rsa_exponent(key: rsa.RSAPublicKey) -> None:
-    if key.public_numbers().e < _EXPONENT:
-        raise ValueError("the public exponent is smaller than 65537")
+def _rsa_range(key: rsa.RSAPublicKey) -> None:
+    numbers = key.public_numbers()
+    if not _EXPONENT <= numbers.e < _EXPONENT_END or numbers.e % 2 == 0:
+        raise ValueError("the public exponent is even, or smaller than 65537, or too large")
+    if numbers.n % 2 == 0:  # the backend takes it
+        raise ValueError("the modulus is even")
 
 
 def _rsa_private_bytes(key: rsa.RSAPrivateKey) -> bytes:
@@ -442,6 +448,13 @@ def _rsa_public_bytes(key: rsa.RSAPublicKey) -> bytes:
 def _rsa(family: str, size: int, hash: str) -> AnySignatureRow:
     digest = _HASHES[hash]()
     pad = padding.PKCS1v15() if family == "PKCS1" else padding.PSS(padding.MGF1(digest), digest.digest_size)
+
+    def verify(key: rsa.RSAPublicKey, signature: bytes, message: bytes, _context: bytes) -> None:
+        """Of the modulus's length (RFC 8017 section 8.1.2): the backend takes a PSS signature without leading zeros."""
+        if len(signature) != size // 8:
+            raise ValueError("wrong length")
+        key.verify(signature, message, pad, digest)
+
     row: SignatureRow[rsa.RSAPrivateKey, rsa.RSAPublicKey] = SignatureRow(
         name=f"RSA-{family}-{size}-{hash}",
         provider=NAME,
@@ -452,7 +465,7 @@ def _rsa(family: str, size: int, hash: str) -> AnySignatureRow:
         private_bytes=_rsa_private_bytes,
         public_bytes=_rsa_public_bytes,
         sign=lambda key, message, _context: key.sign(message, pad, digest),
-        verify=lambda key, signature, message, _context: key.verify(signature, message, pad, digest),
+        verify=verify,
         refusals=_REFUSALS,
     )
     return _erased(row)

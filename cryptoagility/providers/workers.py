@@ -50,8 +50,9 @@ class _Worker:
     """One process, used by one thread at a time."""
 
     def __init__(self) -> None:
+        # Unbuffered: a fork of this process must find nothing in a buffer that it would send a second time.
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own code
-            [sys.executable, "-I", "-c", _CODE, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-I", "-c", _CODE, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
         )
         self.known: set[bytes] = set()
 
@@ -71,11 +72,20 @@ class _Worker:
             raise BrokenPipeError("the worker ended")
         return answer
 
-    def end(self) -> None:
+    def close(self) -> None:
+        """Close this process's ends of the pipes; the worker ends when nobody has them any more."""
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                with contextlib.suppress(OSError):  # what could not be sent to a dead worker
+                with contextlib.suppress(OSError):
                     pipe.close()
+
+    def leave(self) -> None:
+        """Forget a worker that is the parent's, in a forked child."""
+        self.close()
+        self.process.returncode = 0  # it is no child of this process: there is nothing to wait for
+
+    def end(self) -> None:
+        self.close()
         try:
             self.process.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -90,23 +100,44 @@ class _Pool:
         self.lock = threading.Lock()
         self.free = threading.Semaphore(max(1, os.cpu_count() or 1))
         self.idle: list[_Worker] = []
+        self.all: set[_Worker] = set()
 
     def take(self) -> _Worker:
+        """A worker that was alive just now. Raises OSError if none can be started."""
         self.free.acquire()
-        with self.lock:
-            if self.idle:
-                return self.idle.pop()
         try:
-            return _Worker()
+            while (worker := self._waiting()) is not None:
+                if worker.process.poll() is None:
+                    return worker
+                self._end(worker)
+            with _forking:
+                worker = _Worker()
+                self.all.add(worker)
+                return worker
         except BaseException:
             self.free.release()
             raise
 
-    def give(self, worker: _Worker | None) -> None:
-        if worker is not None:
-            with self.lock:
-                self.idle.append(worker)
+    def give(self, worker: _Worker) -> None:
+        with self.lock:
+            self.idle.append(worker)
         self.free.release()
+
+    def drop(self, worker: _Worker) -> None:
+        """Instead of ``give``, for a worker whose pipe is broken or out of step."""
+        try:
+            worker.process.kill()
+            self._end(worker)
+        finally:
+            self.free.release()
+
+    def _waiting(self) -> _Worker | None:
+        with self.lock:
+            return self.idle.pop() if self.idle else None
+
+    def _end(self, worker: _Worker) -> None:
+        self.all.discard(worker)
+        worker.end()
 
     def close(self) -> None:
         with self.lock:
@@ -116,15 +147,23 @@ class _Pool:
 
 
 _pool = _Pool()
+_forking = threading.RLock()
+"""Held while a worker is started, and by a thread that forks: no child is born with pipes that are not in the pool."""
 
 
 def _forget_parents_workers() -> None:
-    """A forked child must not talk over its parent's pipes."""
-    global _pool
-    _pool = _Pool()
+    """A forked child must not talk over its parent's pipes, nor keep them open when its parent is gone."""
+    global _pool, _forking
+    parents, _pool, _forking = _pool, _Pool(), threading.RLock()
+    for worker in parents.all:
+        worker.leave()
 
 
-os.register_at_fork(after_in_child=_forget_parents_workers)
+os.register_at_fork(
+    before=lambda: _forking.acquire(),
+    after_in_parent=lambda: _forking.release(),
+    after_in_child=_forget_parents_workers,
+)
 atexit.register(lambda: _pool.close())
 
 
@@ -135,18 +174,18 @@ def run(module: str, function: str, secret: Secret | None = None, *parts: bytes)
     """
     pool = _pool
     for _ in range(_TRIES):
-        worker = pool.take()
+        try:
+            worker = pool.take()
+        except OSError as error:
+            raise UnavailableAlgorithm(f"no worker process can be started for {module}: {error.strerror}") from None
         try:
             answer = worker.ask(module, function, secret, parts)
         except OSError:
-            worker.end()
-            pool.give(None)
+            pool.drop(worker)
             _LOG.warning("a worker process ended during %s of %s; another one repeats it", function, module)
             continue
         except BaseException:  # such as Ctrl-C between question and answer: this pipe is out of step
-            worker.process.kill()
-            worker.end()
-            pool.give(None)
+            pool.drop(worker)
             raise
         pool.give(worker)
         if answer[0] != b"ok":
@@ -159,20 +198,28 @@ def send(pipe: IO[bytes], parts: Iterable[bytes]) -> None:
     """Write one frame: the number of parts, then each with its length (4 bytes each)."""
     parts = tuple(parts)
     head = len(parts).to_bytes(4)
-    pipe.write(head + b"".join(len(part).to_bytes(4) + part for part in parts))
+    left = memoryview(head + b"".join(len(part).to_bytes(4) + part for part in parts))
+    while left:  # an unbuffered pipe may take less than it is given
+        left = left[pipe.write(left) :]
     pipe.flush()
 
 
 def receive(pipe: IO[bytes]) -> tuple[bytes, ...] | None:
     """Read one frame; None when the other side is gone."""
-    head = pipe.read(4)
-    if len(head) < 4:
+    try:
+        number = int.from_bytes(_read(pipe, 4))
+        return tuple(_read(pipe, int.from_bytes(_read(pipe, 4))) for _ in range(number))
+    except EOFError:
         return None
-    parts = []
-    for _ in range(int.from_bytes(head)):
-        size = pipe.read(4)
-        part = pipe.read(int.from_bytes(size)) if len(size) == 4 else b""
-        if len(size) < 4 or len(part) < int.from_bytes(size):
-            return None
-        parts.append(part)
-    return tuple(parts)
+
+
+def _read(pipe: IO[bytes], size: int) -> bytes:
+    """All of ``size`` bytes: an unbuffered pipe may give less at a time."""
+    pieces = []
+    while size > 0:
+        piece = pipe.read(size)
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        size -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)

@@ -6,7 +6,6 @@ strength nobody states is below every floor.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,8 +21,6 @@ SCHEMA = "cryptoagility/library-policy/1"
 
 _LEAST_BITS = 112  # NIST SP 800-131A rev. 2: less is disallowed
 _LEGACY = ("RSA-PKCS1", "RSA-OAEP")  # read on; new ones only where a policy lists them
-_MOST_REASON = 1000  # characters
-_NO_TEXT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, marks of direction, surrogates, line separators
 _EXPERIMENTAL = ("HQC", "NTRU Prime", "Classic McEliece", "FrodoKEM", "NTRU")
 
 
@@ -70,11 +67,6 @@ class Retirement:
 
     def __post_init__(self) -> None:
         parse(self.algorithm)  # raises UnknownAlgorithm
-        if not self.reason.strip() or len(self.reason) > _MOST_REASON or not _is_text(self.reason):
-            # A reason that the file cannot hold would make a policy that nobody can read: everything would stop.
-            raise MalformedInput(
-                f"the reason of a retirement is a text of 1 to {_MOST_REASON:,} characters without control characters"
-            )
 
     def covers(self, scheme: Scheme) -> bool:
         """Whether ``scheme`` is what is retired, or a member of it."""
@@ -287,10 +279,6 @@ def _retired(root: Section) -> tuple[Retirement, ...]:
 
 def _list(names: Iterable[str]) -> str:
     return f"[{', '.join(_quoted(name) for name in names)}]"
-
-
-def _is_text(text: str) -> bool:
-    return all(char in "\n\t" or unicodedata.category(char) not in _NO_TEXT for char in text)
 
 
 def _quoted(text: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ..keysets.retirement import AffectedKey, AffectedKeyset
     from ..policy import Strength
 
+_MOST_REASON = 1000  # characters
+
 
 @click.command("retire", short_help="Retire an algorithm in every process that follows the policy.")
 @click.argument("algorithm")
@@ -33,8 +35,9 @@ def retire(algorithm: str, reason: str, dry_run: bool, yes: bool, store_: str | 
     """
     from ..keysets.retirement import retirement
 
-    if not reason.strip():
-        raise UsageError("--reason is empty: say why, for every refusal will")
+    if not reason.strip() or len(reason) > _MOST_REASON or not reason.isprintable():
+        # Every refusal says it, and a policy that cannot be read again would stop everything.
+        raise UsageError(f"--reason is one line of 1 to {_MOST_REASON:,} characters that print: every refusal says it")
     place = Place(store_, policy_file)
     live = live_policy(place)
     if live is None:

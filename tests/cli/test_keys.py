@@ -575,9 +575,12 @@ def test_a_retirement_says_first_what_it_does(desk: Desk) -> None:
         ["Ed25519", "--reason", " "],
         ["Ed25519", "--reason", "a\x1b[2J"],
         ["Ed25519", "--reason", "x" * 1001],
+        ["Ed25519", "--reason", "a\nb"],
+        ["Ed25519", "--reason", "a\u202eb"],
         ["Ed25519"],
     ):
         assert desk.run("keys", "retire", *arguments, "--yes").code == 2
+    assert shown(desk, "alone")["policy_epoch"] == 1
 
 
 def test_a_process_that_runs_stops_within_a_second(desk: Desk) -> None:

@@ -220,10 +220,10 @@ def test_an_imported_key_signs_and_can_be_taken_out_again() -> None:
         gone.private_bytes(keyset.keys[0].id, access=SECRETS)
     for call in (
         lambda: Keyset.imported("ML-DSA-65", raw, access=None),  # type: ignore[arg-type]
-        lambda: keyset.with_imported("ML-DSA-65", raw, access=None),  # type: ignore[arg-type]
+        lambda: keyset.with_imported("ML-DSA-65", bytes(32), access=None),  # type: ignore[arg-type]
         lambda: keyset.private_bytes(keyset.keys[0].id, access=None),  # type: ignore[arg-type]
     ):
-        with pytest.raises((NotAllowed, TypeError)):
+        with pytest.raises(TypeError, match="access=SECRETS"):
             call()
 
 
@@ -261,10 +261,9 @@ def test_weak_keys_are_not_imported() -> None:
 
 def test_the_wire_is_what_others_verify() -> None:
     """Another library checks the signature over what the wire form says is signed."""
-    from cryptoagility.keysets.wire import signed_bytes
-
     keyset = Keyset.generate("ECDSA-P256-SHA256")
     wire = keyset.sign(MESSAGE)
     native = load_pem_public_key(to_spki(keyset.public()).encode())
     assert isinstance(native, ec.EllipticCurvePublicKey)
-    native.verify(wire[17:], signed_bytes(keyset.keys[0].id, MESSAGE), ec.ECDSA(hashes.SHA256()))
+    signed = b"cryptoagility/sig/v1\0" + keyset.keys[0].id + MESSAGE
+    native.verify(wire[17:], signed, ec.ECDSA(hashes.SHA256()))

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from cryptoagility import Keyset
-from cryptoagility.errors import MalformedInput, NotAllowed, UnknownAlgorithm
+from cryptoagility.errors import NotAllowed, UnknownAlgorithm
 from cryptoagility.keysets.retirement import retirement
-from cryptoagility.policy import DEFAULT, Floor, Policy, Strength, parse_policy, policy_text
+from cryptoagility.policy import DEFAULT, Floor, Policy, Strength
 
 DAY = date(2026, 11, 25)
 WHY = "broken"
@@ -90,18 +90,3 @@ def test_a_second_time_and_unknown_names_are_refused() -> None:
         effect(once, "ECDSA")
     with pytest.raises(UnknownAlgorithm):
         effect(DEFAULT, "ROT13")
-
-
-@pytest.mark.parametrize(
-    "reason", ["", "  ", "a\x1b[2J", "a\rb", "a\x85b", "a\u2028b", "a\x00b", "a\u202eb", "\ud800", "x" * 1001]
-)
-def test_a_reason_that_a_policy_file_cannot_hold_is_refused(reason: str) -> None:
-    """A policy that was written and cannot be read would stop everything."""
-    with pytest.raises(MalformedInput, match="the reason of a retirement is a text"):
-        DEFAULT.with_retired("ECDSA", DAY, reason)
-
-
-@pytest.mark.parametrize("reason", ["é 😀", "two\nlines", "a\tb", 'quotes " and \\', "a\xa0b: # c", "x" * 1000])
-def test_other_reasons_come_back_as_they_were(reason: str) -> None:
-    policy = DEFAULT.with_retired("ECDSA", DAY, reason)
-    assert parse_policy(policy_text(policy).encode(), "p") == policy

@@ -6,8 +6,10 @@ import contextlib
 import fcntl
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import StorageError
 
@@ -42,15 +44,21 @@ def write_whole(path: Path, data: bytes, *, mode: int = _MODE) -> None:
 
 
 def read_whole(path: Path, most: int) -> bytes | None:
-    """The file's bytes; None if there is no such file. Raises StorageError for one of more than ``most`` bytes."""
+    """The file's bytes; None if there is no such file.
+
+    Raises StorageError for one of more than ``most`` bytes, and for what is no file: a pipe is not waited for.
+    """
     try:
-        with open(path, "rb") as file:
-            data = file.read(most + 1)
+        with _opened(path) as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise StorageError(f"{path} is no regular file")
+            data = file.read(most + 1) if found.st_size <= most else None
     except FileNotFoundError:
         return None
     except OSError as error:
         raise StorageError(f"{path} could not be read: {error.strerror or error}") from error
-    if len(data) > most:
+    if data is None or len(data) > most:
         raise StorageError(f"{path} has more than {most} bytes: that is no file of ours")
     return data
 
@@ -58,15 +66,40 @@ def read_whole(path: Path, most: int) -> bytes | None:
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock file at ``path`` against other processes and threads; a killed holder lets go."""
+    process = os.getpid()
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, _MODE)
+        descriptor = _lock(path)
     except OSError as error:
         raise StorageError(f"{path} could not be locked: {error.strerror or error}") from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
+        # A child that was forked meanwhile has the same lock: closing alone would leave it held as long as it lives,
+        # and the child must not give away its parent's.
+        if os.getpid() == process:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
+
+
+def _lock(path: Path) -> int:
+    """A descriptor of the locked file; one that was removed while this waited for it locks nothing any more."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, _MODE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if _same(descriptor, path):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _same(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.lstat(path))
+    except FileNotFoundError:
+        return False
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:
@@ -76,6 +109,21 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def stamp_and_head(path: Path, size: int) -> tuple[int, int, int, bytes] | None:
+    """The same and the first ``size`` bytes: an inode and a time come again when a file is replaced twice at once."""
+    try:
+        with _opened(path) as file:
+            found = os.fstat(file.fileno())
+            head = file.read(size) if stat.S_ISREG(found.st_mode) else b""
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size, head
+
+
+def _opened(path: Path) -> BinaryIO:
+    return open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb")
 
 
 def _sync_directory(path: Path) -> None:

@@ -7,7 +7,6 @@ under a policy whose file is broken.
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,7 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import NotAllowed, RolledBack, UnknownKey
-from ..files import locked, read_whole, stamp, state_directory, write_whole
+from ..files import locked, read_whole, state_directory, write_whole
+from ..locks import ThreadLock
 from ..policy import DEFAULT, Policy, parse_policy, policy_text
 from .key import Key
 from .keyset import Clock, Keyset, PublicKeyset
@@ -25,6 +25,7 @@ from .store import FileMarks, Marks, Store, require_not_older
 FRESH = 0.2  # seconds; the contract is one second
 Result = TypeVar("Result")
 _MOST_POLICY = 256 * 1024
+_NONE = object()  # equal to no version, not even to that of a keyset that is gone
 
 
 class LivePolicy:
@@ -34,23 +35,20 @@ class LivePolicy:
         self.path = Path(path).absolute()
         self.marks: Marks = marks if marks is not None else FileMarks(state_directory() / "marks")
         self._mark = f"policy-{hashlib.sha256(str(self.path).encode()).hexdigest()[:32]}"
-        self._lock = threading.Lock()
-        self._next = 0.0
-        self._stamp: object = None
-        self._policy: Policy | None = None
+        self._lock = ThreadLock()
+        self._seen: tuple[bytes | None, Policy] | None = None  # the file and what it says
+        self._held: tuple[float, Policy] | None = None  # until when, and which policy
 
     def current(self) -> Policy:
         """The policy that holds now. Raises MalformedInput for a broken file, RolledBack for an older epoch."""
-        if time.monotonic() < self._next and self._policy is not None:
-            return self._policy
+        held = self._held
+        if held is not None and time.monotonic() < held[0]:
+            return held[1]
         with self._lock:
-            seen = stamp(self.path)
-            if self._policy is None or seen is None or seen != self._stamp:
-                self._policy = None  # until the new one is read: a policy that was replaced holds no longer
-                self._policy = self._read()
-                self._stamp = seen
-            self._next = time.monotonic() + FRESH
-            return self._policy
+            self._held = None  # until the file was read: what cannot be read any more allows nothing
+            policy = self._read()
+            self._held = (time.monotonic() + FRESH, policy)
+            return policy
 
     def retire(self, algorithm: str, reason: str, *, today: Callable[[], datetime] | None = None) -> Policy:
         """Write a policy without this algorithm, one epoch later; in force in every process within a second."""
@@ -59,25 +57,29 @@ class LivePolicy:
 
     def change(self, step: Callable[[Policy], Policy]) -> Policy:
         """Replace the policy by what ``step`` makes of it. Raises NotAllowed if the epoch does not grow."""
-        with locked(self.path.with_name(f".{self.path.name}.lock")):
+        path = self.path.resolve()  # where a link leads: others read it there
+        with locked(path.with_name(f".{path.name}.lock")):
             old = self._read()
             new = step(old)
             if new.epoch <= old.epoch:
                 raise NotAllowed(f"a policy's epoch only grows: {old.epoch} is followed by more than that")
-            write_whole(self.path, policy_text(new).encode(), mode=0o644)
+            write_whole(path, policy_text(new).encode(), mode=0o644)
             self.marks.raise_to(self._mark, new.epoch)
         with self._lock:
-            self._policy, self._stamp, self._next = new, stamp(self.path), 0.0
+            self._held = None  # another process may have written since: it is read again
         return new
 
     def _read(self) -> Policy:
+        """The file is read each time, for nothing else tells surely that it is the same; parsed when it differs."""
         before = self.marks.highest(self._mark)
         data = read_whole(self.path, _MOST_POLICY)
-        if data is None:
-            if before:
-                raise RolledBack(f"{self.path} is gone; a policy of epoch {before} was here")
-            return DEFAULT
-        policy = parse_policy(data, str(self.path))
+        if data is None and before:
+            raise RolledBack(f"{self.path} is gone; a policy of epoch {before} was here")
+        seen = self._seen
+        if seen is None or seen[0] != data:
+            policy = DEFAULT if data is None else parse_policy(data, str(self.path))
+            self._seen = seen = (data, policy)
+        policy = seen[1]
         if policy.epoch < before:
             raise RolledBack(f"{self.path} has epoch {policy.epoch}, and {before} was here before")
         if policy.epoch > before:
@@ -101,11 +103,11 @@ class LiveKeyset:
         self.name = name
         self._live_policy = policy
         self._clock = clock
-        self._lock = threading.RLock()
+        self._lock = ThreadLock()
         self._next = 0.0
-        self._version: object = None
+        self._version: object = _NONE
         self._keyset, self._own = self._load(unlock)
-        self._version = None  # the first use looks again: it may have changed while the passphrase was derived
+        self._version = _NONE  # the first use looks again: it may have changed while the passphrase was derived
 
     @classmethod
     def create(
@@ -198,7 +200,7 @@ class LiveKeyset:
             self.store.write(self.name, sealed(new, self._own))
             self.store.marks.raise_to(_mark(new.id), new.generation)
             with self._lock:
-                self._keyset, self._version, self._next = new, None, 0.0
+                self._keyset, self._version, self._next = new, _NONE, 0.0
         return new
 
     def _known(self, use: Callable[[Keyset], Result]) -> Result:

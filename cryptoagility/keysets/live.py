@@ -106,7 +106,7 @@ class LiveKeyset:
         self._lock = ThreadLock()
         self._next = 0.0
         self._version: object = _NONE
-        self._keyset, self._own = self._load(unlock)
+        self._keyset, self._own = self._load(unlock, self._policy())
         self._version = _NONE  # the first use looks again: it may have changed while the passphrase was derived
 
     @classmethod
@@ -133,15 +133,15 @@ class LiveKeyset:
         if time.monotonic() < self._next:
             return self._keyset
         with self._lock:
+            # The policy before the keyset: who sees that an algorithm was retired sees the successor that came before.
+            policy = self._policy()
             version = self.store.version(self.name)
             if version != self._version:
                 # The version is taken before the bytes: what changes in between is seen at the next look.
-                self._keyset, self._own = self._load(self._own)
+                self._keyset, self._own = self._load(self._own, policy)
                 self._version = version
-            if self._live_policy is not None:
-                policy = self._live_policy.current()
-                if policy is not self._keyset._policy:
-                    self._keyset = self._keyset.under(policy)
+            elif policy is not self._keyset._policy:
+                self._keyset = self._keyset.under(policy)
             self._next = time.monotonic() + FRESH
             return self._keyset
 
@@ -212,11 +212,13 @@ class LiveKeyset:
                 self._next = 0.0
             return use(self.current())
 
-    def _load(self, unlock: Unlock | OwnKey) -> tuple[Keyset, OwnKey]:
+    def _policy(self) -> Policy:
+        return self._live_policy.current() if self._live_policy is not None else DEFAULT
+
+    def _load(self, unlock: Unlock | OwnKey, policy: Policy) -> tuple[Keyset, OwnKey]:
         id = self._keyset.id if isinstance(unlock, OwnKey) else peek(self.store.read(self.name)).id
         # The mark is read before the keyset: a writer in between makes the keyset newer than the mark, never older.
         before = self.store.marks.highest(_mark(id))
-        policy = self._live_policy.current() if self._live_policy is not None else DEFAULT
         keyset, own = opened(self.store.read(self.name), unlock, policy=policy, clock=self._clock)
         if keyset.id != id:
             raise RolledBack(f"keyset {self.name!r} was replaced by another one while it was in use")

@@ -354,3 +354,29 @@ def test_a_policy_whose_place_cannot_be_asked_allows_nothing(store: DirectorySto
     stale()
     with pytest.raises(NotAllowed):
         live.sign(MESSAGE)
+
+
+def test_rotating_and_then_retiring_between_two_looks_stops_nobody(policy: LivePolicy, tmp_path: Path) -> None:
+    """Whoever sees the retirement sees the successor, too: there is no moment at which nothing can be signed."""
+    between: list[str] = []
+
+    class Disturbed(DirectoryStore):
+        def version(self, name: str) -> object:
+            found = super().version(name)
+            if between:
+                between.clear()
+                plain = DirectoryStore(self.directory, marks=self.marks)
+                LiveKeyset(plain, name, FAST).change(lambda keyset: keyset.rotated_to("ML-DSA-44"))
+                LivePolicy(policy.path, marks=policy.marks).retire("Ed25519", "broken")
+                policy._held = None  # the policy is looked at again
+            return found
+
+    store = Disturbed(tmp_path / "keys", marks=policy.marks, create=True)
+    live = LiveKeyset.create(store, "ccp", FAST, Keyset.generate("Ed25519"), policy=policy)
+    live.sign(MESSAGE)
+    stale()
+    between.append("now")
+    live.verify(MESSAGE, live.sign(MESSAGE))
+    stale()
+    live.verify(MESSAGE, live.sign(MESSAGE))
+    assert live.current().description.primary().algorithm == "ML-DSA-44"

@@ -97,7 +97,7 @@ def decode_private_jwk(text: bytes | str, *, access: SecretAccess) -> Jwk:
 
 def encode_jwks(keys: Iterable[Jwk]) -> str:
     """A set of public keys. Refuses an empty one."""
-    texts = [encode_jwk(one.alg or one.key.name, one.key.raw, kid=one.kid, alg=one.alg) for one in keys]
+    texts = [encode_jwk(one.key.name, one.key.raw, kid=one.kid, alg=one.alg) for one in keys]
     if not texts:
         raise MalformedInput("a set without keys")
     return '{"keys":[' + ",".join(texts) + "]}"

@@ -19,8 +19,9 @@ _MODE = 0o600
 def write_whole(path: Path, data: bytes, *, mode: int = _MODE) -> None:
     """Put ``data`` in the place of the file, so that a reader or a crash sees the old one or the new one.
 
-    The caller holds the file's lock: what killed writers left beside it is cleared away. Raises StorageError, after
-    which the old one is there.
+    The caller holds the file's lock: what killed writers left beside it is cleared away. The new file has the mode of
+    the old one, and its owner where that can be given; ``mode`` is for the first. Raises StorageError, after which the
+    old one is there.
     """
     for left in path.parent.glob(f".{path.name}.{'[0-9a-f]' * 16}.new"):
         with contextlib.suppress(OSError):
@@ -30,6 +31,7 @@ def write_whole(path: Path, data: bytes, *, mode: int = _MODE) -> None:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
         try:
             with open(descriptor, "wb") as file:
+                _become_like(file.fileno(), path)
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -41,6 +43,22 @@ def write_whole(path: Path, data: bytes, *, mode: int = _MODE) -> None:
         _sync_directory(path.parent)
     except OSError as error:
         raise StorageError(f"{path} could not be written: {error.strerror or error}") from error
+
+
+def _become_like(descriptor: int, path: Path) -> None:
+    """Give a new file the mode and the owner of the one that it replaces: an administrator changes it for others."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return
+    if stat.S_ISREG(found.st_mode):
+        _give(descriptor, found)
+        os.fchmod(descriptor, found.st_mode & 0o777)
+
+
+def _give(descriptor: int, like: os.stat_result) -> None:
+    if os.geteuid() == 0:
+        os.fchown(descriptor, like.st_uid, like.st_gid)
 
 
 def read_whole(path: Path, most: int) -> bytes | None:
@@ -84,7 +102,7 @@ def locked(path: Path) -> Iterator[None]:
 def _lock(path: Path) -> int:
     """A descriptor of the locked file; one that was removed while this waited for it locks nothing any more."""
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, _MODE)
+        descriptor = _lock_file(path)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if _same(descriptor, path):
@@ -93,6 +111,17 @@ def _lock(path: Path) -> int:
             os.close(descriptor)
             raise
         os.close(descriptor)
+
+
+def _lock_file(path: Path) -> int:
+    """The file, open; a new one belongs to whom its directory belongs to, so that its owner can lock, too."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        descriptor = os.open(path, flags | os.O_EXCL, _MODE)
+    except FileExistsError:
+        return os.open(path, flags, _MODE)
+    _give(descriptor, os.stat(path.parent))  # only what was made here: another file may be a link to anything
+    return descriptor
 
 
 def _same(descriptor: int, path: Path) -> bool:

@@ -380,3 +380,30 @@ def test_rotating_and_then_retiring_between_two_looks_stops_nobody(policy: LiveP
     stale()
     live.verify(MESSAGE, live.sign(MESSAGE))
     assert live.current().description.primary().algorithm == "ML-DSA-44"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="gives files to somebody else; run it as root")
+def test_what_an_administrator_rotates_stays_the_service_s(store: DirectoryStore, policy: LivePolicy) -> None:
+    """`sudo … rotate`, with the strict umask of administrators, must not take a keyset away from who signs with it."""
+    live = LiveKeyset.create(store, "ccp", FAST, Keyset.generate("Ed25519"))
+    policy.change(lambda old: Policy(epoch=1))
+    keyset, lock = store.directory / "ccp.keyset", store.directory / ".ccp.lock"
+    lock.unlink()
+    for path, mode in ((store.directory, 0o700), (keyset, 0o640), (policy.path, 0o664)):
+        os.chown(path, 65534, 65533)
+        path.chmod(mode)
+    before = os.umask(0o077)
+    try:
+        live.change(lambda keyset: keyset.rotated_to("Ed25519"))
+        policy.retire("RSA", "broken")
+    finally:
+        os.umask(before)
+    found = [(one.stat().st_uid, one.stat().st_gid, one.stat().st_mode & 0o7777) for one in (keyset, policy.path, lock)]
+    assert found == [(65534, 65533, 0o640), (65534, 65533, 0o664), (65534, 65533, 0o600)]
+
+
+def test_a_policy_keeps_its_mode(policy: LivePolicy) -> None:
+    policy.change(lambda old: Policy(epoch=1))
+    policy.path.chmod(0o640)
+    policy.retire("RSA", "broken")
+    assert policy.path.stat().st_mode & 0o777 == 0o640

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import glob
 import os
 import secrets
 import stat
@@ -23,7 +24,7 @@ def write_whole(path: Path, data: bytes, *, mode: int = _MODE) -> None:
     the old one, and its owner where that can be given; ``mode`` is for the first. Raises StorageError, after which the
     old one is there.
     """
-    for left in path.parent.glob(f".{path.name}.{'[0-9a-f]' * 16}.new"):
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{'[0-9a-f]' * 16}.new"):
         with contextlib.suppress(OSError):
             left.unlink()
     beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")

@@ -267,8 +267,9 @@ def _retired(root: Section) -> tuple[Retirement, ...]:
         day = section.day("since")
         if day is None:
             raise section.error("since", "must be a day")
+        algorithm, reason = section.text("algorithm"), section.text("reason")
         try:
-            found.append(Retirement(parse(section.text("algorithm")).name, day, section.text("reason")))
+            found.append(Retirement(parse(algorithm).name, day, reason))
         except MalformedInput as error:
             raise section.error("algorithm", str(error)) from error
     return tuple(found)
@@ -279,5 +280,13 @@ def _list(names: Iterable[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    """In double quotes, where YAML knows an escape for every character."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    if character == "\n":
+        return "\\n"
+    return character if character.isprintable() else f"\\U{ord(character):08X}"

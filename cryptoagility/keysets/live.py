@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from ..errors import NotAllowed, RolledBack, UnknownKey
+from ..errors import MalformedInput, NotAllowed, RolledBack, UnknownKey
 from ..files import locked, read_whole, state_directory, write_whole
 from ..locks import ThreadLock
 from ..policy import DEFAULT, Policy, parse_policy, policy_text
@@ -56,14 +56,18 @@ class LivePolicy:
         return self.change(lambda policy: policy.with_retired(algorithm, now.date(), reason))
 
     def change(self, step: Callable[[Policy], Policy]) -> Policy:
-        """Replace the policy by what ``step`` makes of it. Raises NotAllowed if the epoch does not grow."""
+        """Replace the policy by what ``step`` makes of it.
+
+        Raises NotAllowed if the epoch does not grow, MalformedInput for one that its file would not give back: then
+        nothing is written.
+        """
         path = self.path.resolve()  # where a link leads: others read it there
         with locked(path.with_name(f".{path.name}.lock")):
             old = self._read()
             new = step(old)
             if new.epoch <= old.epoch:
                 raise NotAllowed(f"a policy's epoch only grows: {old.epoch} is followed by more than that")
-            write_whole(path, policy_text(new).encode(), mode=0o644)
+            write_whole(path, _readable(new), mode=0o644)
             self.marks.raise_to(self._mark, new.epoch)
         with self._lock:
             self._held = None  # another process may have written since: it is read again
@@ -124,7 +128,9 @@ class LiveKeyset:
         with store.lock(name):
             if name in store.names():
                 raise NotAllowed(f"a keyset {name!r} is there already: rotate it, or take another name")
-            store.write(name, sealed(keyset, unlock))
+            data = sealed(keyset, unlock)
+            opened(data, unlock)  # what could not be opened again is not kept
+            store.write(name, data)
             store.marks.raise_to(_mark(keyset.id), keyset.generation)
         return cls(store, name, unlock, policy=policy, clock=clock)
 
@@ -224,6 +230,19 @@ class LiveKeyset:
             raise RolledBack(f"keyset {self.name!r} was replaced by another one while it was in use")
         require_not_older(self.store.marks, _mark(id), keyset.generation, before, f"keyset {self.name!r}")
         return keyset, own
+
+
+def _readable(policy: Policy) -> bytes:
+    """The policy as a file. A file that nobody can read would stop everything that is under it."""
+    data = policy_text(policy).encode("utf-8", "backslashreplace")
+    try:
+        if len(data) > _MOST_POLICY:
+            raise MalformedInput(f"{len(data)} bytes; at most {_MOST_POLICY} are read")
+        if parse_policy(data, "the new policy") != policy:
+            raise MalformedInput("another one would be read")
+    except MalformedInput as error:
+        raise MalformedInput(f"the policy could not be read again; nothing was written: {error}") from error
+    return data
 
 
 def _mark(keyset: bytes) -> str:

@@ -23,7 +23,7 @@ from ..errors import MalformedInput, NotAllowed, StorageError
 from ..files import state_directory
 from ..locks import ThreadLock
 from .sealed import MOST_BYTES
-from .store import FileMarks, Marks, checked_name, no_such
+from .store import FileMarks, Marks, checked_name, keyset_names, no_such
 
 if TYPE_CHECKING:
     import psycopg
@@ -75,7 +75,7 @@ class PostgresStore:
     def names(self) -> tuple[str, ...]:
         """As Store.names."""
         rows = self._server.read(lambda session: session.execute("SELECT name FROM cryptoagility_keysets").fetchall())
-        return tuple(sorted(str(name) for (name,) in rows))
+        return keyset_names(str(name) for (name,) in rows)
 
     def read(self, name: str) -> bytes:
         """As Store.read."""

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -69,11 +69,20 @@ class Store(Protocol):
 
 def checked_name(name: str) -> str:
     """The name, if a keyset in any store may have it. Raises MalformedInput."""
-    if not _NAME.fullmatch(name) or name.endswith(_ENDING):
+    if not _is_name(name):
         raise MalformedInput(
             "a keyset's name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit"
         )
     return name
+
+
+def keyset_names(found: Iterable[str]) -> tuple[str, ...]:
+    """Those that a keyset may have, sorted; nothing else in a store is one."""
+    return tuple(sorted(filter(_is_name, found)))
+
+
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None and not name.endswith(_ENDING)
 
 
 def no_such(name: str, place: object, names: tuple[str, ...]) -> NotAllowed:
@@ -131,7 +140,7 @@ class DirectoryStore:
             found = os.listdir(self.directory)
         except OSError as error:
             raise StorageError(f"{self.directory} could not be listed: {error.strerror or error}") from error
-        return tuple(sorted(name.removesuffix(_ENDING) for name in found if name[0] != "." and name.endswith(_ENDING)))
+        return keyset_names(name.removesuffix(_ENDING) for name in found if name.endswith(_ENDING))
 
     def read(self, name: str) -> bytes:
         """As Store.read."""

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from cryptoagility import Keyset
-from cryptoagility.errors import AgilityError, InvalidSignature, NotAllowed, RolledBack, StorageError
+from cryptoagility.errors import AgilityError, InvalidSignature, MalformedInput, NotAllowed, RolledBack, StorageError
 from cryptoagility.files import locked
-from cryptoagility.keysets import DirectoryStore, FileMarks, LiveKeyset, LivePolicy
+from cryptoagility.keysets import DirectoryStore, FileMarks, LiveKeyset, LivePolicy, WrappingKeyset
 from cryptoagility.keysets.live import FRESH
 from cryptoagility.policy import Policy, policy_text
 
@@ -407,3 +407,51 @@ def test_a_policy_keeps_its_mode(policy: LivePolicy) -> None:
     policy.path.chmod(0o640)
     policy.retire("RSA", "broken")
     assert policy.path.stat().st_mode & 0o777 == 0o640
+
+
+ODD = ("a\0b", "a\rb", "\x7f", "\x85x", "\u2028x", "\t", "é", "\U0001f511", "#: - '", "\ufeffx", '"\\', "\\n", "a\nb")
+
+
+@pytest.mark.parametrize("reason", [*ODD, "", " ", "\n", "\ud800", "x" * 300_000])
+def test_a_policy_that_could_not_be_read_is_not_written(policy: LivePolicy, reason: str) -> None:
+    """Otherwise one odd reason for a retirement stops everything that is under the policy."""
+    policy.change(lambda old: Policy(epoch=1))
+    before = policy.path.read_bytes()
+    if reason in ODD and reason.strip():
+        assert policy.retire("RSA", reason).retired[-1].reason == reason
+        assert LivePolicy(policy.path, marks=policy.marks).current().retired[-1].reason == reason
+    else:
+        with pytest.raises(MalformedInput, match="the policy could not be read again; nothing was written: "):
+            policy.retire("RSA", reason)
+        assert policy.path.read_bytes() == before
+        assert LivePolicy(policy.path, marks=policy.marks).current().epoch == 1
+
+
+def test_an_epoch_that_could_not_be_read_is_not_written(policy: LivePolicy) -> None:
+    policy.change(lambda old: Policy(epoch=2**31))
+    with pytest.raises(MalformedInput, match="nothing was written"):
+        policy.retire("RSA", "broken")
+    assert LivePolicy(policy.path, marks=policy.marks).current().epoch == 2**31
+
+
+def test_a_policy_of_any_name_is_changed(tmp_path: Path) -> None:
+    for name in ("policy[1].yaml", "a**b.yaml", "*.yaml"):
+        policy = LivePolicy(tmp_path / name, marks=FileMarks(tmp_path / "marks"))
+        left = tmp_path / f".{name}.0123456789abcdef.new"
+        left.write_bytes(b"half")
+        assert policy.retire("RSA", "broken").epoch == 1
+        assert not left.exists()
+
+
+def test_files_that_cannot_be_keysets_are_none(store: DirectoryStore) -> None:
+    LiveKeyset.create(store, "ccp", FAST, Keyset.generate("Ed25519"))
+    for name in ("UPPER.keyset", "ccp.keyset.keyset", "\udcff.keyset", "a b.keyset", ".keyset", "ccp.keyset~"):
+        (store.directory / name).write_bytes(b"")
+    assert store.names() == ("ccp",)
+
+
+def test_a_keyset_that_could_not_be_opened_is_not_kept(store: DirectoryStore) -> None:
+    wrapping = WrappingKeyset(Keyset.generate("X25519").public())
+    with pytest.raises(NotAllowed, match="the public half of a wrapping keyset opens nothing"):
+        LiveKeyset.create(store, "ccp", wrapping, Keyset.generate("Ed25519"))
+    assert store.names() == ()

@@ -29,7 +29,10 @@ _NONE = object()  # equal to no version, not even to that of a keyset that is go
 
 
 class LivePolicy:
-    """The policy in a file, read again when the file changes; its epoch never goes back."""
+    """The policy in a file, read again when the file changes; its epoch never goes back.
+
+    It is always a file, also where keysets are in a database (decision 17).
+    """
 
     def __init__(self, path: str | Path, *, marks: Marks | None = None) -> None:
         self.path = Path(path).absolute()

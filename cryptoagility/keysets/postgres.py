@@ -214,12 +214,17 @@ class _Server:
         self._failed = (0.0, "")
 
     def read(self, use: Callable[[psycopg.Connection[tuple[Any, ...]]], Result]) -> Result:
-        """What ``use`` reads. A connection that is found dead is replaced once: reading twice does no harm."""
+        """What ``use`` reads, in one statement. A connection that is found dead is replaced once: it does no harm."""
         return self._used(use, tries=2)
 
     def write(self, use: Callable[[psycopg.Connection[tuple[Any, ...]]], Result]) -> Result:
         """What ``use`` does, in one transaction, once."""
-        return self._used(use, tries=1)
+
+        def whole(session: psycopg.Connection[tuple[Any, ...]]) -> Result:
+            with session.transaction():
+                return use(session)
+
+        return self._used(whole, tries=1)
 
     @contextlib.contextmanager
     def locked(self, name: str, what: str) -> Iterator[None]:
@@ -227,6 +232,7 @@ class _Server:
         session, process = self._connected(), os.getpid()
         try:
             with self._translated():
+                session.execute("BEGIN")
                 session.execute(
                     "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', %s, true),"
                     " set_config('idle_in_transaction_session_timeout', %s, true)",
@@ -255,7 +261,7 @@ class _Server:
             opened_before = self._session is not None and self._process == os.getpid()
             session = self._current(asked)
             try:
-                with self._translated(), session.transaction():
+                with self._translated():
                     return use(session)
             except StorageError:
                 if session.closed or session.broken:
@@ -281,15 +287,16 @@ class _Server:
     def _connected(self) -> psycopg.Connection[tuple[Any, ...]]:
         driver = self._driver
         try:
-            session: psycopg.Connection[tuple[Any, ...]] = driver.connect(**self._parameters, prepare_threshold=None)
+            session: psycopg.Connection[tuple[Any, ...]] = driver.connect(
+                **self._parameters, autocommit=True, prepare_threshold=None
+            )
         except driver.Error as error:
             raise StorageError(f"{self.place} cannot be reached: {self._said(error)}") from None
         try:
             with self._translated():
                 session.execute("SELECT set_config('statement_timeout', %s, false)", (f"{STATEMENT}s",))
-                session.commit()
-                self._require_tables(session)
-                session.commit()
+                with session.transaction():
+                    self._require_tables(session)
         except BaseException:
             self._end(session)
             raise

@@ -17,6 +17,7 @@ from cryptoagility import Keyset
 from cryptoagility.errors import InvalidSignature, MalformedInput, NotAllowed, RolledBack, StorageError
 from cryptoagility.keysets import FileMarks, LiveKeyset, Passphrase, Store, open_store
 from cryptoagility.keysets.live import FRESH
+from cryptoagility.keysets.sealed import sealed
 from tests.conftest import need
 
 from .crash import FAST, run
@@ -100,6 +101,18 @@ def test_an_old_backup_is_noticed_and_accepted_only_on_purpose(store: Store) -> 
         live.sign(MESSAGE)
     store.marks.lower_to(f"keyset-{live._keyset.id.hex()}", 1)
     assert LiveKeyset(store, "ccp", FAST).current().generation == 1
+
+
+def test_whoever_reads_first_makes_up_for_a_writer_that_was_killed_before_its_mark(store: Store) -> None:
+    live = LiveKeyset.create(store, "ccp", FAST, Keyset.generate("Ed25519"))
+    old, mark = store.read("ccp"), f"keyset-{live._keyset.id.hex()}"
+    put(store, sealed(live.current().rotated_to("Ed25519"), live._own))
+    assert store.marks.highest(mark) == 1
+    live.verify(MESSAGE, live.sign(MESSAGE))
+    assert (live.current().generation, store.marks.highest(mark)) == (2, 2)
+    put(store, old)
+    with pytest.raises(RolledBack):
+        live.sign(MESSAGE)
 
 
 def test_marks_only_grow_unless_on_purpose(store: Store) -> None:

@@ -45,6 +45,7 @@ class Watched:
         except self._ours:
             taken = 0
         except Exception as error:  # noqa: BLE001  # this is what is looked for
+            taken = 0
             where = traceback.extract_tb(error.__traceback__)[-1]
             foreign = self.found["foreign"]
             key = f"{type(error).__name__} at {Path(where.filename).name}:{where.lineno}: {str(error)[:80]}"
@@ -154,6 +155,8 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     if sys.argv[1] in ("ours", "guided"):
         {"ours": ours, "guided": guided}[sys.argv[1]](sys.argv[2], float(sys.argv[3]), Path(sys.argv[4]))
     else:

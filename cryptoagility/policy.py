@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from .algorithms import Scheme, hashes, parse
 from .errors import AgilityError, MalformedInput, NotAllowed
-from .section import Section
-from .strict_yaml import read
+
+if TYPE_CHECKING:
+    from .section import Section
 
 SCHEMA = "cryptoagility/library-policy/1"
 
@@ -118,6 +120,7 @@ DEFAULT = Policy()
 def parse_policy(data: bytes, name: str) -> Policy:
     """The policy in a file's bytes; ``name`` is for messages. Raises MalformedInput with the line."""
     from .section import Section  # a policy that comes without a file needs no YAML
+    from .strict_yaml import read
 
     root = Section(
         read(data, name),
@@ -270,8 +273,9 @@ def _retired(root: Section) -> tuple[Retirement, ...]:
         day = section.day("since")
         if day is None:
             raise section.error("since", "must be a day")
+        algorithm, reason = section.text("algorithm"), section.text("reason")
         try:
-            found.append(Retirement(parse(section.text("algorithm")).name, day, section.text("reason")))
+            found.append(Retirement(parse(algorithm).name, day, reason))
         except MalformedInput as error:
             raise section.error("algorithm", str(error)) from error
     return tuple(found)
@@ -282,5 +286,13 @@ def _list(names: Iterable[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    """In double quotes, where YAML knows an escape for every character."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    if character == "\n":
+        return "\\n"
+    return character if character.isprintable() else f"\\U{ord(character):08X}"

@@ -27,6 +27,8 @@ PARTS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
         "cryptoagility.keysets",
         ("to_jwks", "to_cose", "to_spki", "read_jwks", "read_spki", "pinned", "Pin", "PeerKey"),
     ),
+    ("keysets/stores.py", "cryptoagility.keysets", ("open_store",)),
+    ("keysets/postgres.py", "cryptoagility.keysets", ("PostgresStore",)),
     ("keysets/retirement.py", "cryptoagility.keysets.retirement", None),
     ("policy.py", "cryptoagility.policy", None),
     ("batch.py", "cryptoagility.batch", None),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .keyset import PublicKeyset as PublicKeyset
     from .live import LiveKeyset as LiveKeyset
     from .live import LivePolicy as LivePolicy
+    from .postgres import PostgresStore as PostgresStore
     from .sealed import Passphrase as Passphrase
     from .sealed import WrappingKeyset as WrappingKeyset
     from .sealed import public_bytes as public_bytes
@@ -31,14 +32,17 @@ if TYPE_CHECKING:
     from .store import FileMarks as FileMarks
     from .store import Marks as Marks
     from .store import Store as Store
+    from .stores import open_store as open_store
 
 _PUBLIC = {
     "exporting": "PeerKey Pin pinned read_jwks read_spki to_cose to_jwks to_spki",
     "key": "Key Purpose Rule State",
     "keyset": "Description Keyset PublicKeyset",
     "live": "LiveKeyset LivePolicy",
+    "postgres": "PostgresStore",
     "sealed": "Passphrase WrappingKeyset public_bytes read_public",
     "store": "DirectoryStore FileMarks Marks Store",
+    "stores": "open_store",
 }
 __all__ = [
     "Description",
@@ -52,12 +56,14 @@ __all__ = [
     "Passphrase",
     "PeerKey",
     "Pin",
+    "PostgresStore",
     "PublicKeyset",
     "Purpose",
     "Rule",
     "State",
     "Store",
     "WrappingKeyset",
+    "open_store",
     "pinned",
     "public_bytes",
     "read_jwks",

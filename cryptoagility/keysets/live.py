@@ -7,7 +7,6 @@ under a policy whose file is broken.
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from ..errors import NotAllowed, RolledBack, UnknownKey
-from ..files import locked, read_whole, stamp, state_directory, write_whole
+from ..errors import MalformedInput, NotAllowed, RolledBack, UnknownKey
+from ..files import locked, read_whole, state_directory, write_whole
+from ..locks import ThreadLock
 from ..policy import DEFAULT, Policy, parse_policy, policy_text
 from .key import Key
 from .keyset import Clock, Keyset, PublicKeyset
@@ -26,32 +26,33 @@ from .store import FileMarks, Marks, Store, require_not_older
 FRESH = 0.2  # seconds; the contract is one second
 Result = TypeVar("Result")
 _MOST_POLICY = 256 * 1024
+_NONE = object()  # equal to no version, not even to that of a keyset that is gone
 
 
 class LivePolicy:
-    """The policy in a file, read again when the file changes; its epoch never goes back."""
+    """The policy in a file, read again when the file changes; its epoch never goes back.
+
+    It is always a file, also where keysets are in a database (decision 17).
+    """
 
     def __init__(self, path: str | Path, *, marks: Marks | None = None) -> None:
         self.path = Path(path).absolute()
         self.marks: Marks = marks if marks is not None else FileMarks(state_directory() / "marks")
         self._mark = f"policy-{hashlib.sha256(str(self.path).encode()).hexdigest()[:32]}"
-        self._lock = threading.Lock()
-        self._next = 0.0
-        self._stamp: object = None
-        self._policy: Policy | None = None
+        self._lock = ThreadLock()
+        self._seen: tuple[bytes | None, Policy] | None = None  # the file and what it says
+        self._held: tuple[float, Policy] | None = None  # until when, and which policy
 
     def current(self) -> Policy:
         """The policy that holds now. Raises MalformedInput for a broken file, RolledBack for an older epoch."""
-        if time.monotonic() < self._next and self._policy is not None:
-            return self._policy
+        held = self._held
+        if held is not None and time.monotonic() < held[0]:
+            return held[1]
         with self._lock:
-            seen = stamp(self.path)
-            if self._policy is None or seen is None or seen != self._stamp:
-                self._policy = None  # until the new one is read: a policy that was replaced holds no longer
-                self._policy = self._read()
-                self._stamp = seen
-            self._next = time.monotonic() + FRESH
-            return self._policy
+            self._held = None  # until the file was read: what cannot be read any more allows nothing
+            policy = self._read()
+            self._held = (time.monotonic() + FRESH, policy)
+            return policy
 
     def retire(self, algorithm: str, reason: str, *, today: Callable[[], datetime] | None = None) -> Policy:
         """Write a policy without this algorithm, one epoch later; in force in every process within a second."""
@@ -59,26 +60,34 @@ class LivePolicy:
         return self.change(lambda policy: policy.with_retired(algorithm, now.date(), reason))
 
     def change(self, step: Callable[[Policy], Policy]) -> Policy:
-        """Replace the policy by what ``step`` makes of it. Raises NotAllowed if the epoch does not grow."""
-        with locked(self.path.with_name(f".{self.path.name}.lock")):
+        """Replace the policy by what ``step`` makes of it.
+
+        Raises NotAllowed if the epoch does not grow, MalformedInput for one that its file would not give back: then
+        nothing is written.
+        """
+        path = self.path.resolve()  # where a link leads: others read it there
+        with locked(path.with_name(f".{path.name}.lock")):
             old = self._read()
             new = step(old)
             if new.epoch <= old.epoch:
                 raise NotAllowed(f"a policy's epoch only grows: {old.epoch} is followed by more than that")
-            write_whole(self.path, policy_text(new).encode(), mode=0o644)
+            write_whole(path, _readable(new), mode=0o644)
             self.marks.raise_to(self._mark, new.epoch)
         with self._lock:
-            self._policy, self._stamp, self._next = new, stamp(self.path), 0.0
+            self._held = None  # another process may have written since: it is read again
         return new
 
     def _read(self) -> Policy:
+        """The file is read each time, for nothing else tells surely that it is the same; parsed when it differs."""
         before = self.marks.highest(self._mark)
         data = read_whole(self.path, _MOST_POLICY)
-        if data is None:
-            if before:
-                raise RolledBack(f"{self.path} is gone; a policy of epoch {before} was here")
-            return DEFAULT
-        policy = parse_policy(data, str(self.path))
+        if data is None and before:
+            raise RolledBack(f"{self.path} is gone; a policy of epoch {before} was here")
+        seen = self._seen
+        if seen is None or seen[0] != data:
+            policy = DEFAULT if data is None else parse_policy(data, str(self.path))
+            self._seen = seen = (data, policy)
+        policy = seen[1]
         if policy.epoch < before:
             raise RolledBack(f"{self.path} has epoch {policy.epoch}, and {before} was here before")
         if policy.epoch > before:
@@ -103,13 +112,15 @@ class LiveKeyset:
     ) -> None:
         self.store = store
         self.name = name
-        self._live_policy = policy if policy is not None else LivePolicy(store.policy_file, marks=store.marks)
+        if policy is None and store.policy_file is not None:
+            policy = LivePolicy(store.policy_file, marks=store.marks)
+        self._live_policy = policy
         self._clock = clock
-        self._lock = threading.RLock()
+        self._lock = ThreadLock()
         self._next = 0.0
-        self._version: object = None
-        self._keyset, self._own = self._load(unlock)
-        self._version = None  # the first use looks again: it may have changed while the passphrase was derived
+        self._version: object = _NONE
+        self._keyset, self._own = self._load(unlock, self._policy())
+        self._version = _NONE  # the first use looks again: it may have changed while the passphrase was derived
 
     @classmethod
     def create(
@@ -126,7 +137,9 @@ class LiveKeyset:
         with store.lock(name):
             if name in store.names():
                 raise NotAllowed(f"a keyset {name!r} is there already: rotate it, or take another name")
-            store.write(name, sealed(keyset, unlock))
+            data = sealed(keyset, unlock)
+            opened(data, unlock)  # what could not be opened again is not kept
+            store.write(name, data)
             store.marks.raise_to(_mark(keyset.id), keyset.generation)
         return cls(store, name, unlock, policy=policy, clock=clock)
 
@@ -135,13 +148,14 @@ class LiveKeyset:
         if time.monotonic() < self._next:
             return self._keyset
         with self._lock:
+            # The policy before the keyset: who sees that an algorithm was retired sees the successor that came before.
+            policy = self._policy()
             version = self.store.version(self.name)
             if version != self._version:
                 # The version is taken before the bytes: what changes in between is seen at the next look.
-                self._keyset, self._own = self._load(self._own)
+                self._keyset, self._own = self._load(self._own, policy)
                 self._version = version
-            policy = self._live_policy.current()
-            if policy is not self._keyset._policy:
+            elif policy is not self._keyset._policy:
                 self._keyset = self._keyset.under(policy)
             self._next = time.monotonic() + FRESH
             return self._keyset
@@ -209,7 +223,7 @@ class LiveKeyset:
             self.store.write(self.name, sealed(new, self._own))
             self.store.marks.raise_to(_mark(new.id), new.generation)
             with self._lock:
-                self._keyset, self._version, self._next = new, None, 0.0
+                self._keyset, self._version, self._next = new, _NONE, 0.0
         return new
 
     def protect(self, unlock: Unlock) -> Keyset:
@@ -239,11 +253,13 @@ class LiveKeyset:
                 self._next = 0.0
             return use(self.current())
 
-    def _load(self, unlock: Unlock | OwnKey) -> tuple[Keyset, OwnKey]:
+    def _policy(self) -> Policy:
+        return self._live_policy.current() if self._live_policy is not None else DEFAULT
+
+    def _load(self, unlock: Unlock | OwnKey, policy: Policy) -> tuple[Keyset, OwnKey]:
         id = self._keyset.id if isinstance(unlock, OwnKey) else peek(self.store.read(self.name)).id
         # The mark is read before the keyset: a writer in between makes the keyset newer than the mark, never older.
         before = self.store.marks.highest(_mark(id))
-        policy = self._live_policy.current()
         keyset, own = opened(self.store.read(self.name), unlock, policy=policy, clock=self._clock)
         if keyset.id != id:
             raise RolledBack(f"keyset {self.name!r} was replaced by another one while it was in use")
@@ -269,6 +285,19 @@ def accept_older(store: Store, name: str, unlock: Unlock, *, clock: Clock = time
 def highest_seen(store: Store, keyset: bytes) -> int:
     """The highest generation of the keyset with this id that was here; 0 if none was."""
     return store.marks.highest(_mark(keyset))
+
+
+def _readable(policy: Policy) -> bytes:
+    """The policy as a file. A file that nobody can read would stop everything that is under it."""
+    data = policy_text(policy).encode("utf-8", "backslashreplace")
+    try:
+        if len(data) > _MOST_POLICY:
+            raise MalformedInput(f"{len(data)} bytes; at most {_MOST_POLICY} are read")
+        if parse_policy(data, "the new policy") != policy:
+            raise MalformedInput("another one would be read")
+    except MalformedInput as error:
+        raise MalformedInput(f"the policy could not be read again; nothing was written: {error}") from error
+    return data
 
 
 def _mark(keyset: bytes) -> str:

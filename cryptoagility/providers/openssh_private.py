@@ -27,7 +27,7 @@ def read_openssh(data: bytes, password: bytes | None) -> bytes:
         return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     except UnsupportedAlgorithm:
         raise UnavailableAlgorithm("this kind of OpenSSH private key cannot be read here") from None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, NotImplementedError):  # the last: a compressed point
         if password is not None:
             raise InvalidSignature("the password is wrong, or the file was changed") from None
         raise MalformedInput("an OpenSSH private key that cannot be read") from None

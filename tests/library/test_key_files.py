@@ -433,3 +433,15 @@ def test_expanded_keys_stay_expanded() -> None:
     expanded = decode_pkcs8(encode_pkcs8("ML-DSA-44", inner.octets(), access=SECRETS))
     text = key_files.write_private_key(expanded, password=PASSWORD).encode()
     assert key_files.read_private_key(text, password=PASSWORD) == expanded
+
+
+def test_a_compressed_point_inside_an_openssh_file_is_refused() -> None:
+    """The backend raises NotImplementedError for it, which fuzzing found."""
+    text = key_files.write_openssh_private_key(private("EC-P256"), password=None, access=SECRETS)
+    content = decode_pem(text, ("OPENSSH PRIVATE KEY",), widths=(70,))[1]
+    point = pair("EC-P256")[1]
+    at = content.rindex(point)
+    assert at > content.index(point)
+    changed = content[:at] + bytes([2 + (point[-1] & 1)]) + content[at + 1 :]
+    with pytest.raises(MalformedInput):
+        key_files.read_private_key(encode_pem("OPENSSH PRIVATE KEY", changed, width=70).encode())

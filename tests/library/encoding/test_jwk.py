@@ -392,3 +392,12 @@ def test_base64url_comes_back(data: bytes) -> None:
 def test_base64url_is_canonical(text: str) -> None:
     with pytest.raises(MalformedInput):
         base64url.decode(text)
+
+
+def test_a_set_that_was_read_is_written_again() -> None:
+    """Also composites, whose name in JOSE is another one than ours."""
+    names = (*CLASSICAL, *AKP)
+    text = ",".join(encode_jwk(name, pair(name)[1], kid=str(at)) for at, name in enumerate(names))
+    text = '{"keys":[' + text + "]}"
+    assert "ML-DSA-44-Ed25519" in text
+    assert encode_jwks(decode_jwks(text).keys) == text

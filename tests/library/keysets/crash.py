@@ -1,5 +1,7 @@
 """Rotation killed at any instant, with readers running: `python -m tests.library.keysets.crash 200`.
 
+`crash 200 postgresql` does it over PostgreSQL.
+
 A writer rotates without pause and is killed (SIGKILL) at random moments; readers sign and verify all the while.
 Counted: keysets that cannot be read, that went back, and failed calls of readers.
 """
@@ -17,21 +19,18 @@ import time
 from pathlib import Path
 
 from cryptoagility import Keyset
-from cryptoagility.keysets import DirectoryStore, FileMarks, LiveKeyset, Passphrase
+from cryptoagility.keysets import LiveKeyset, Passphrase
+
+from .stores import opened, places
 
 FAST = Passphrase(b"crash", passes=1, memory=8 * 1024, lanes=1)
 NAME = "ledger"
 # A reader's keyset may be 0.2 s old and the reader may wait for a processor; in that time the writer rotates a hundred
 # times, and what was signed with a key that is destroyed since is rightly refused.
-MOST = 1000
 
 
-def store_in(root: Path) -> DirectoryStore:
-    return DirectoryStore(root / "keys", marks=FileMarks(root / "marks"), create=True)
-
-
-def writer(root: Path) -> None:
-    live = LiveKeyset(store_in(root), NAME, FAST)
+def writer(place: str, root: Path) -> None:
+    live = LiveKeyset(opened(place, root), NAME, FAST)
     live.current().rotated_to("Ed25519")  # the backend is loaded before the clock runs
     sys.stdout.write("ready\n")
     sys.stdout.flush()
@@ -39,8 +38,8 @@ def writer(root: Path) -> None:
         live.change(lambda keyset: _short(keyset.rotated_to("Ed25519")))
 
 
-def reader(root: Path) -> None:
-    live = LiveKeyset(store_in(root), NAME, FAST)
+def reader(place: str, root: Path) -> None:
+    live = LiveKeyset(opened(place, root), NAME, FAST)
     counts = {"calls": 0, "failed": 0, "went back": 0}
     highest = 0
     reasons: list[str] = []
@@ -60,29 +59,32 @@ def reader(root: Path) -> None:
 
 
 def _short(keyset: Keyset) -> Keyset:
-    """Not more than MOST keys: the oldest are destroyed."""
+    """Without the keys that are older than three seconds, but with ten at least.
+
+    A reader signs with a keyset that is up to FRESH old and may be held up before it verifies: its key must be there.
+    """
     from dataclasses import replace
 
-    if len(keyset.keys) <= MOST:
+    young = time.time() - 3
+    kept = tuple(key for at, key in enumerate(reversed(keyset.keys)) if at < 10 or key.created > young)[::-1]
+    if len(kept) == len(keyset.keys):
         return keyset
-    kept = keyset.keys[-MOST:]
-    description = replace(keyset.description, keys=kept)
-    return Keyset(description, {key.id: keyset._private[key.id] for key in kept})
+    return Keyset(replace(keyset.description, keys=kept), {key.id: keyset._private[key.id] for key in kept})
 
 
 MODULE = "tests.library.keysets.crash"
 
 
-def run(kills: int, root: Path, seed: int = 7, readers: int = 2) -> dict[str, int]:
+def run(kills: int, root: Path, seed: int = 7, readers: int = 2, *, place: str) -> dict[str, int]:
     chance = random.Random(seed)
-    store = store_in(root)
+    store = opened(place, root)
     LiveKeyset.create(store, NAME, FAST, Keyset.generate("Ed25519"))
-    watching = [_start("reader", root) for _ in range(readers)]
+    watching = [_start("reader", place, root) for _ in range(readers)]
     result = {"kills": 0, "unreadable": 0, "rolled back": 0}
     last = 1
     try:
         for _ in range(kills):
-            process = _start("writer", root)
+            process = _start("writer", place, root)
             time.sleep(chance.uniform(0.0, 0.15))
             process.send_signal(signal.SIGKILL)
             process.communicate()
@@ -106,9 +108,9 @@ def run(kills: int, root: Path, seed: int = 7, readers: int = 2) -> dict[str, in
     return result
 
 
-def _start(role: str, root: Path) -> subprocess.Popen[str]:
+def _start(role: str, place: str, root: Path) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-m", MODULE, role, str(root)],
+        [sys.executable, "-m", MODULE, role, place, str(root)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).resolve().parents[3],
@@ -122,8 +124,9 @@ def _start(role: str, root: Path) -> subprocess.Popen[str]:
 if __name__ == "__main__":
     word = sys.argv[1] if len(sys.argv) > 1 else "200"
     if word in ("reader", "writer"):
-        {"reader": reader, "writer": writer}[word](Path(sys.argv[2]))
+        {"reader": reader, "writer": writer}[word](sys.argv[2], Path(sys.argv[3]))
     else:
-        with tempfile.TemporaryDirectory() as directory:
-            for key, value in run(int(word), Path(directory)).items():
+        kind = sys.argv[2] if len(sys.argv) > 2 else "directory"
+        with tempfile.TemporaryDirectory() as directory, places(kind, Path(directory)) as found:
+            for key, value in run(int(word), Path(directory), place=found).items():
                 sys.stdout.write(f"{key}: {value}\n")

@@ -552,7 +552,7 @@ def test_a_retirement_says_first_what_it_does(desk: Desk) -> None:
         f"ready: stops until another key is promoted: {ready} (ML-DSA-65)",
     ]
     assert lines[10].startswith("damaged: not looked at: ")
-    assert lines[11].startswith("od\\x1bd: not looked at: ")
+    assert not any("x1b" in line for line in lines)  # no keyset has that name
     assert not (desk.store / "policy.yaml").exists()
     done = desk.run("keys", "retire", "ECDSA", "--reason", "a paper")
     assert (done.code, done.err.endswith("Nobody can be asked here: say --yes\n")) == (2, True)

@@ -391,8 +391,8 @@ _KEPT: list[object] = []
 def verdict_files() -> list[bytes]:
     file = _folder() / "good.json"
     backend = provider("openssl")
-    Verdicts(file)._remember(backend, "Ed25519", ())
-    Verdicts(file)._remember(backend, "ML-DSA-65", ("signs", "verifies"))
+    Verdicts(file)._remember(backend, {"Ed25519": ()})
+    Verdicts(file)._remember(backend, {"ML-DSA-65": ("signs", "verifies")})
     return [file.read_bytes()]
 
 
@@ -404,7 +404,7 @@ def verdict_file(data: bytes) -> None:
     verdicts._contents["openssl"] = "0"  # the files of the backend are not read each time
     if not verdicts._remembered(backend):
         raise AgilityError("not believed")
-    verdicts._remember(backend, "Ed448", ())
+    verdicts._remember(backend, {"Ed448": ()})
 
 
 def mark_file(data: bytes) -> None:

@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "Keyset": ("cryptoagility.keysets.keyset", "Keyset"),
-    "PublicKeyset": ("cryptoagility.keysets.keyset", "PublicKeyset"),
+    "PublicKeyset": ("cryptoagility.keysets.public_keyset", "PublicKeyset"),
     "algorithms": ("cryptoagility.algorithms", None),
     "providers": ("cryptoagility.providers", None),
 }

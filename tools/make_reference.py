@@ -16,7 +16,9 @@ PAGE = ROOT / "docs" / "library" / "reference.md"
 
 # Module, where its names are imported from, and the names; None: all that are public.
 PARTS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
-    ("keysets/keyset.py", "cryptoagility.keysets", ("Keyset", "PublicKeyset", "Description")),
+    ("keysets/keyset.py", "cryptoagility.keysets", ("Keyset",)),
+    ("keysets/public_keyset.py", "cryptoagility.keysets", ("PublicKeyset",)),
+    ("keysets/description.py", "cryptoagility.keysets", ("Description",)),
     ("keysets/key.py", "cryptoagility.keysets", ("Key", "State", "Purpose", "Rule")),
     ("keysets/live.py", "cryptoagility.keysets", ("LiveKeyset", "LivePolicy")),
     ("keysets/live.py", "cryptoagility.keysets.live", ("accept_older", "highest_seen")),

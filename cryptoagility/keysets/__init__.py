@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .description import Description as Description
     from .exporting import PeerKey as PeerKey
     from .exporting import Pin as Pin
     from .exporting import pinned as pinned
@@ -18,12 +19,11 @@ if TYPE_CHECKING:
     from .key import Purpose as Purpose
     from .key import Rule as Rule
     from .key import State as State
-    from .keyset import Description as Description
     from .keyset import Keyset as Keyset
-    from .keyset import PublicKeyset as PublicKeyset
     from .live import LiveKeyset as LiveKeyset
     from .live import LivePolicy as LivePolicy
     from .postgres import PostgresStore as PostgresStore
+    from .public_keyset import PublicKeyset as PublicKeyset
     from .sealed import Passphrase as Passphrase
     from .sealed import WrappingKeyset as WrappingKeyset
     from .sealed import public_bytes as public_bytes
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 _PUBLIC = {
     "exporting": "PeerKey Pin pinned read_jwks read_spki to_cose to_jwks to_spki",
     "key": "Key Purpose Rule State",
-    "keyset": "Description Keyset PublicKeyset",
+    "description": "Description",
+    "keyset": "Keyset",
+    "public_keyset": "PublicKeyset",
     "live": "LiveKeyset LivePolicy",
     "postgres": "PostgresStore",
     "sealed": "Passphrase WrappingKeyset public_bytes read_public",

@@ -30,8 +30,9 @@ from ..encoding import (
     spki_fingerprint,
 )
 from ..errors import MalformedInput, NotAllowed, UnavailableAlgorithm
+from .description import Description
 from .key import KEY_ID, MOST_SLOTS, Key, Purpose, Rule, State, is_classical, key_id, purpose_of
-from .keyset import Description, PublicKeyset
+from .public_keyset import PublicKeyset
 
 FINGERPRINT = 32  # bytes: SHA-256 of the SubjectPublicKeyInfo
 

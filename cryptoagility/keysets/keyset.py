@@ -9,113 +9,30 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NoReturn
 
 from .. import hpke
 from ..encoding import as_bytes
-from ..errors import InvalidSignature, NotAllowed, UnavailableAlgorithm, UnknownKey
+from ..errors import InvalidSignature, NotAllowed, UnavailableAlgorithm
 from ..policy import DEFAULT, Action, Policy
 from ..providers import (
     PROVIDERS,
     DecapsulationKey,
-    EncapsulationKey,
     SigningKey,
-    VerifyingKey,
     kem,
     signature,
 )
 from ..secret_access import SECRETS, SecretAccess
 from ..secret_access import require as require_access
-from .key import MOST_SLOTS, READABLE, TRANSITIONS, Key, Purpose, Rule, State, is_classical, key_id, purpose_of
-from .wire import encrypted_info, read_box, read_signatures, signed_bytes, write_box, write_signatures
+from .description import Description, check, primary_in, rule_for, shown, slot_for
+from .key import READABLE, TRANSITIONS, Key, Purpose, Rule, State, key_id, purpose_of
+from .public_keyset import Clock, PublicKeyset, encrypt, verify, verifying_key, verifying_record
+from .wire import encrypted_info, read_box, signed_bytes, write_signatures
 
 _LOG = logging.getLogger("cryptoagility.keysets")
-
-Clock = Callable[[], float]
-
-_MOST_KEYS = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """All of a keyset but its secrets: what is authenticated, and what the public keyset shows."""
-
-    id: bytes
-    generation: int
-    purpose: Purpose
-    rule: Rule
-    keys: tuple[Key, ...]
-
-    def primary(self, slot: int = 0) -> Key | None:
-        """The key that signs in this slot, or that is encrypted to; None if there is none."""
-        return next((key for key in self.keys if key.slot == slot and key.state is State.PRIMARY), None)
-
-    @property
-    def slots(self) -> int:
-        """How many signatures a signature of this keyset has."""
-        return 1 + max(key.slot for key in self.keys)
-
-    def key(self, id: bytes) -> Key:
-        """The key with this id. Raises UnknownKey."""
-        for key in self.keys:
-            if key.id == id:
-                return key
-        raise UnknownKey(f"no key {id.hex()[:8]} in this keyset (generation {self.generation}): fetch a newer one")
-
-
-class PublicKeyset:
-    """The public half of a keyset: verifies, and is encrypted to."""
-
-    __slots__ = ("_clock", "_opened", "_policy", "description")
-
-    def __init__(self, description: Description, *, policy: Policy = DEFAULT, clock: Clock = time.time) -> None:
-        self.description = description
-        self._policy = policy
-        self._clock = clock
-        self._opened: dict[bytes, object] = {}
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """Its keys, the oldest first."""
-        return self.description.keys
-
-    def verify(self, message: bytes, wire: bytes) -> None:
-        """None if ``wire`` is this keyset's signature of ``message``.
-
-        Raises InvalidSignature if it is wrong, NotAllowed for a key or algorithm that may not be used (before any
-        cryptography), UnknownKey for a key that is not here, MalformedInput for bytes that are no signature.
-        """
-        _verify(self.description, self._policy, self._clock, self._opened, message, wire)
-
-    def root_verifying_key(self, id: bytes) -> Key:
-        """The batch-root key of this id, if it may verify now. Raises NotAllowed or UnknownKey."""
-        return _root_verifying_key(self.description, self._policy, self._clock, id)
-
-    def envelope_verifying_key(self, id: bytes) -> Key:
-        """The envelope key of this id, if it may verify now. Raises NotAllowed or UnknownKey."""
-        return _root_verifying_key(self.description, self._policy, self._clock, id, Purpose.ENVELOPE)
-
-    def verify_envelope(self, key: Key, covered: bytes, signature: bytes) -> None:
-        """None if a key of ``envelope_verifying_key`` signed this. Raises InvalidSignature."""
-        _verifying_key(self._opened, self._policy, key).verify(covered, signature)
-
-    def verify_root(self, key: Key, root: bytes, signature: bytes) -> None:
-        """None if a key of ``root_verifying_key`` signed this root. Raises InvalidSignature."""
-        _verifying_key(self._opened, self._policy, key).verify(root, signature)
-
-    def policy_epoch(self) -> int:
-        """The epoch of the policy that it is under."""
-        return self._policy.epoch
-
-    def encrypt(self, plaintext: bytes, *, associated_data: bytes = b"") -> bytes:
-        """``plaintext`` for the owner of the keyset; ``associated_data`` is bound, not sent."""
-        return _encrypt(self.description, self._policy, self._clock, self._opened, plaintext, associated_data)
-
-    def __repr__(self) -> str:
-        return _shown("public keyset", self.description)
 
 
 class Keyset:
@@ -131,7 +48,7 @@ class Keyset:
         policy: Policy = DEFAULT,
         clock: Clock = time.time,
     ) -> None:
-        _check(description, private)
+        check(description, private)
         self.description = description
         self._private = MappingProxyType(dict(private))
         self._policy = policy
@@ -156,7 +73,7 @@ class Keyset:
         "classical-required", where the first is classical. Raises NotAllowed for what the policy refuses to sign with.
         """
         names = (algorithm,) if isinstance(algorithm, str) else tuple(algorithm)
-        chosen_rule = _rule(names, rule)
+        chosen_rule = rule_for(names, rule)
         one_purpose = purpose_of(names[0], purpose)
         now = int(clock())
         keys, private = [], {}
@@ -232,7 +149,7 @@ class Keyset:
         now = self._clock()
         signatures = []
         for slot in range(description.slots):
-            key = _primary(description, slot)
+            key = primary_in(description, slot)
             key.require_valid(now)
             self._policy.require(Action.SIGN, key.algorithm)
             signatures.append((key.id, self._signed(key, signed_bytes(key.id, message))))
@@ -258,7 +175,7 @@ class Keyset:
         return self._signed(held, covered)
 
     def _active_key(self) -> Key:
-        key = _primary(self.description, 0)
+        key = primary_in(self.description, 0)
         key.require_valid(self._clock())
         self._policy.require(Action.SIGN, key.algorithm)
         return key
@@ -272,11 +189,11 @@ class Keyset:
 
     def root_verifying_key(self, id: bytes) -> Key:
         """As PublicKeyset.root_verifying_key."""
-        return _root_verifying_key(self.description, self._policy, self._clock, id)
+        return verifying_record(self.description, self._policy, self._clock, id)
 
     def verify_root(self, key: Key, root: bytes, signature: bytes) -> None:
         """As PublicKeyset.verify_root."""
-        _verifying_key(self._opened, self._policy, key).verify(root, signature)
+        verifying_key(self._opened, self._policy, key).verify(root, signature)
 
     def policy_epoch(self) -> int:
         """The epoch of the policy that it is under."""
@@ -284,11 +201,11 @@ class Keyset:
 
     def verify(self, message: bytes, wire: bytes) -> None:
         """As PublicKeyset.verify."""
-        _verify(self.description, self._policy, self._clock, self._opened, message, wire)
+        verify(self.description, self._policy, self._clock, self._opened, message, wire)
 
     def encrypt(self, plaintext: bytes, *, associated_data: bytes = b"") -> bytes:
         """As PublicKeyset.encrypt."""
-        return _encrypt(self.description, self._policy, self._clock, self._opened, plaintext, associated_data)
+        return encrypt(self.description, self._policy, self._clock, self._opened, plaintext, associated_data)
 
     def decrypt(self, box: bytes, *, associated_data: bytes = b"") -> bytes:
         """The plaintext. Raises InvalidSignature if anything is wrong with it, NotAllowed for a retired algorithm."""
@@ -343,7 +260,7 @@ class Keyset:
         self, algorithm: str, slot: int | None, validity: dict[str, int | None], raw: bytes | None = None
     ) -> Keyset:
         description = self.description
-        place = _slot(description, algorithm) if slot is None else slot
+        place = slot_for(description, algorithm) if slot is None else slot
         if not 0 <= place < description.slots:
             raise NotAllowed(f"this keyset has {description.slots} slots; {place} is none")
         purpose_of(algorithm, description.purpose)
@@ -481,7 +398,7 @@ class Keyset:
         return found
 
     def __repr__(self) -> str:
-        return _shown("keyset", self.description)
+        return shown("keyset", self.description)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a keyset is not pickled: save it in a store")
@@ -523,147 +440,3 @@ def _new_key(
         not_after=validity[1],
     )
     return key, held
-
-
-def _verify(
-    description: Description,
-    policy: Policy,
-    clock: Clock,
-    opened: dict[bytes, object],
-    message: bytes,
-    wire: bytes,
-) -> None:
-    message = as_bytes(message, "the message")
-    if description.purpose is not Purpose.SIGN:
-        raise NotAllowed(f"this keyset is there to {description.purpose}, not to verify messages")
-    signatures = read_signatures(as_bytes(wire, "the signature"))
-    now = clock()
-    keys = [description.key(id) for id, _ in signatures]
-    for key in keys:
-        if key.state not in READABLE:
-            raise NotAllowed(f"key {key.short_id} is {key.state}: it verifies nothing")
-        key.require_valid(now)
-        policy.require(Action.VERIFY, key.algorithm)
-    _required(description, keys)
-    for key, (_, one) in zip(keys, signatures, strict=True):
-        _verifying_key(opened, policy, key).verify(signed_bytes(key.id, message), one)
-
-
-def _root_verifying_key(
-    description: Description, policy: Policy, clock: Clock, id: bytes, purpose: Purpose = Purpose.BATCH_ROOT
-) -> Key:
-    if description.purpose is not purpose:
-        raise NotAllowed(f"this keyset has the purpose {description.purpose}, not {purpose}")
-    key = description.key(id)
-    if key.state not in READABLE:
-        raise NotAllowed(f"key {key.short_id} is {key.state}: it verifies nothing")
-    key.require_valid(clock())
-    policy.require(Action.VERIFY, key.algorithm)
-    return key
-
-
-def _required(description: Description, keys: list[Key]) -> None:
-    """Raise InvalidSignature unless there is one signature for each slot that the rule asks for."""
-    slots = sorted(key.slot for key in keys)
-    if slots != sorted(set(slots)):
-        raise InvalidSignature("the signature is wrong")
-    if description.rule is Rule.CLASSICAL_REQUIRED:
-        if 0 not in slots:
-            raise InvalidSignature("the signature is wrong")
-    elif slots != list(range(description.slots)):
-        raise InvalidSignature("the signature is wrong")
-
-
-def _verifying_key(opened: dict[bytes, object], policy: Policy, key: Key) -> VerifyingKey:
-    found = opened.get(b"p" + key.id)
-    if found is None:
-        scheme = signature(key.algorithm, preference=policy.providers or PROVIDERS)
-        found = opened[b"p" + key.id] = scheme.public_key(key.public)
-    assert isinstance(found, VerifyingKey)
-    return found
-
-
-def _encrypt(
-    description: Description,
-    policy: Policy,
-    clock: Clock,
-    opened: dict[bytes, object],
-    plaintext: bytes,
-    associated_data: bytes,
-) -> bytes:
-    if description.purpose is not Purpose.ENCRYPT:
-        raise NotAllowed(f"this keyset is there to {description.purpose}, not to be encrypted to")
-    key = _primary(description, 0)
-    key.require_valid(clock())
-    policy.require(Action.ENCRYPT, key.algorithm)
-    found = opened.get(b"p" + key.id)
-    if found is None:
-        mechanism = kem(key.algorithm, preference=policy.providers or PROVIDERS, allow_experimental=True)
-        found = opened[b"p" + key.id] = mechanism.public_key(key.public)
-    assert isinstance(found, EncapsulationKey)
-    sealed = hpke.encrypt(
-        found,
-        plaintext,
-        info=encrypted_info(key.id),
-        associated_data=associated_data,
-        suite=hpke.default_suite(key.algorithm),
-    )
-    return write_box(key.id, sealed)
-
-
-def _primary(description: Description, slot: int) -> Key:
-    key = description.primary(slot)
-    if key is None:
-        raise NotAllowed("this keyset has no primary key: promote one, or rotate")
-    return key
-
-
-def _rule(names: tuple[str, ...], rule: Rule | str | None) -> Rule:
-    if not 1 <= len(names) <= MOST_SLOTS:
-        raise NotAllowed(f"a keyset signs with one to {MOST_SLOTS} algorithms")
-    if rule is None:
-        return Rule.ONE if len(names) == 1 else Rule.ALL
-    try:
-        chosen = Rule(rule)
-    except ValueError:
-        raise NotAllowed(f"a rule is one of {', '.join(Rule)}, not {rule!r}; there is no 'any of'") from None
-    if (chosen is Rule.ONE) != (len(names) == 1):
-        raise NotAllowed(f"the rule {chosen} does not fit {len(names)} algorithms")
-    if chosen is Rule.CLASSICAL_REQUIRED and (not is_classical(names[0]) or any(map(is_classical, names[1:]))):
-        raise NotAllowed("classical-required takes a classical algorithm first, and none after it")
-    return chosen
-
-
-def _slot(description: Description, algorithm: str) -> int:
-    """The slot whose keys are of the same sort."""
-    if description.slots == 1:
-        return 0
-    found = {key.slot for key in description.keys if is_classical(key.algorithm) == is_classical(algorithm)}
-    if len(found) != 1:
-        raise NotAllowed(f"say which slot (0 to {description.slots - 1}) the new key is for")
-    return found.pop()
-
-
-def _check(description: Description, private: Mapping[bytes, bytes]) -> None:
-    """A keyset that exists is consistent: one primary a slot at most, one purpose, private parts where they belong."""
-    keys = description.keys
-    if not 0 < len(keys) <= _MOST_KEYS:
-        raise NotAllowed(f"a keyset has one to {_MOST_KEYS} keys")
-    if len({key.id for key in keys}) != len(keys):
-        raise NotAllowed("a key is in the keyset twice")
-    if any(key.purpose is not description.purpose for key in keys):
-        raise NotAllowed("all keys of a keyset have one purpose")
-    primaries = [key.slot for key in keys if key.state is State.PRIMARY]
-    if len(set(primaries)) != len(primaries):
-        raise NotAllowed("a slot has two primary keys")
-    if {key.slot for key in keys} != set(range(description.slots)):
-        raise NotAllowed("a slot of the keyset has no key")
-    held = {key.id for key in keys if key.state is not State.DESTROYED}
-    if set(private) != held:
-        raise NotAllowed("private parts do not belong to the keys of the keyset")
-
-
-def _shown(what: str, description: Description) -> str:
-    primary = description.primary()
-    name = primary.algorithm if primary is not None else "no primary key"
-    return f"<{what} {description.id.hex()[:8]}, generation {description.generation}, {description.purpose}, {name}>"

@@ -19,7 +19,8 @@ from ..files import locked, read_whole, state_directory, write_whole
 from ..locks import ThreadLock
 from ..policy import DEFAULT, Policy, parse_policy, policy_text
 from .key import Key
-from .keyset import Clock, Keyset, PublicKeyset
+from .keyset import Keyset
+from .public_keyset import Clock, PublicKeyset
 from .sealed import OwnKey, Unlock, opened, peek, sealed
 from .store import FileMarks, Marks, Store, require_not_older
 

@@ -9,8 +9,8 @@ from datetime import date
 from ..algorithms import Scheme, parse
 from ..errors import NotAllowed
 from ..policy import Action, Policy, Retirement, Strength
+from .description import Description
 from .key import READABLE, Key, Purpose, State
-from .keyset import Description
 
 
 @dataclass(frozen=True, slots=True)

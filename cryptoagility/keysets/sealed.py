@@ -22,8 +22,10 @@ from ..algorithms import parse
 from ..encoding.canonical_cbor import decode, encode
 from ..errors import AgilityError, InvalidSignature, MalformedInput, NotAllowed
 from ..providers.symmetric import argon2id, hkdf_expand, random_bytes, scrypt, seal, unseal
+from .description import Description
 from .key import Key, Purpose, Rule, State
-from .keyset import Description, Keyset, PublicKeyset
+from .keyset import Keyset
+from .public_keyset import PublicKeyset
 
 MOST_BYTES = 64 * 1024 * 1024
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from cryptoagility.encoding.canonical_cbor import encode
 from cryptoagility.errors import AgilityError
-from cryptoagility.providers.provider import CONTEXT_LIMIT, KemScheme, SignatureScheme
+from cryptoagility.providers.keys import KemScheme, SignatureScheme
+from cryptoagility.providers.provider import CONTEXT_LIMIT
 from cryptoagility.providers.registry import PROVIDERS, provider
 from cryptoagility.providers.selftest import MESSAGE
 from cryptoagility.secret_access import SECRETS

@@ -36,7 +36,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("batch.py", "cryptoagility.batch", None),
     ("providers/__init__.py", "cryptoagility.providers", ("signature", "kem")),
     (
-        "providers/provider.py",
+        "providers/keys.py",
         "cryptoagility.providers",
         ("SignatureScheme", "SigningKey", "VerifyingKey", "KemScheme", "DecapsulationKey", "EncapsulationKey"),
     ),

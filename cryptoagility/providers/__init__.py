@@ -7,15 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .provider import (
-    DecapsulationKey,
-    EncapsulationKey,
-    KemScheme,
-    Operation,
-    SignatureScheme,
-    SigningKey,
-    VerifyingKey,
-)
+from .keys import DecapsulationKey, EncapsulationKey, KemScheme, SignatureScheme, SigningKey, VerifyingKey
 from .registry import PROVIDERS, kem_scheme, signature_scheme
 
 __all__ = [
@@ -23,7 +15,6 @@ __all__ = [
     "DecapsulationKey",
     "EncapsulationKey",
     "KemScheme",
-    "Operation",
     "SignatureScheme",
     "SigningKey",
     "VerifyingKey",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .provider import KemScheme, SignatureScheme
+from .keys import KemScheme, SignatureScheme
 from .registry import PROVIDERS, provider
 
 _COMPOSITE = "composite"

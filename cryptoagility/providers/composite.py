@@ -23,17 +23,8 @@ from ..encoding import ec_private_key
 from ..errors import InvalidSignature, MalformedInput
 from ..secret_access import SECRETS
 from .components import component_files, kem_component, signature_component
-from .provider import (
-    AnyKemRow,
-    AnySignatureRow,
-    DecapsulationKey,
-    EncapsulationKey,
-    KemRow,
-    KemScheme,
-    SignatureRow,
-    SigningKey,
-    VerifyingKey,
-)
+from .keys import DecapsulationKey, EncapsulationKey, KemScheme, SigningKey, VerifyingKey
+from .provider import AnyKemRow, AnySignatureRow, KemRow, SignatureRow
 
 NAME = "composite"
 

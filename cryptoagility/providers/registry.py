@@ -11,7 +11,8 @@ from typing import TypeVar, cast, overload
 
 from ..algorithms import parse
 from ..errors import NotAllowed, UnavailableAlgorithm
-from .provider import KemScheme, Provider, SignatureScheme
+from .keys import KemScheme, SignatureScheme
+from .provider import Provider
 from .verdicts import VERDICTS
 
 PROVIDERS = ("openssl", "pqcrypto", "composite")

@@ -13,7 +13,8 @@ from pathlib import Path
 import cbor2
 
 from ..errors import AgilityError
-from .provider import CONTEXT_LIMIT, AnyKemRow, AnySignatureRow, KemScheme, SignatureScheme
+from .keys import KemScheme, SignatureScheme
+from .provider import CONTEXT_LIMIT, AnyKemRow, AnySignatureRow
 
 MESSAGE = b"cryptoagility known answer"
 

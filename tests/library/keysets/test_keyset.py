@@ -350,7 +350,7 @@ def test_another_backend_takes_over_and_it_is_said(caplog: pytest.LogCaptureFixt
     from dataclasses import replace as changed
 
     from cryptoagility.providers import openssl
-    from cryptoagility.providers.provider import SignatureScheme
+    from cryptoagility.providers.keys import SignatureScheme
 
     def fails(*_: object) -> bytes:
         raise ValueError("out of order")
@@ -373,7 +373,7 @@ def test_a_signature_is_verified_by_a_second_backend_before_it_is_given_out(capl
     from dataclasses import replace as changed
 
     from cryptoagility.providers import openssl
-    from cryptoagility.providers.provider import _PROVEN, SignatureScheme
+    from cryptoagility.providers.keys import _PROVEN, SignatureScheme
 
     careful = Policy(verify_after_sign="pqcrypto")
     keyset = Keyset.generate("ML-DSA-44", policy=careful)

@@ -15,7 +15,7 @@ import pytest
 
 from cryptoagility import providers
 from cryptoagility.errors import AgilityError, InvalidSignature, MalformedInput, NotBytes
-from cryptoagility.providers.provider import KemScheme, SignatureScheme, SigningKey
+from cryptoagility.providers.keys import KemScheme, SignatureScheme, SigningKey
 from cryptoagility.providers.registry import PROVIDERS, provider
 from cryptoagility.providers.selftest import MESSAGE, kem_answers, signature_answers
 from cryptoagility.secret_access import SECRETS

@@ -17,7 +17,7 @@ from cryptoagility.errors import (
     NotBytes,
     UnavailableAlgorithm,
 )
-from cryptoagility.providers.provider import WHOLE_MESSAGE_LIMIT
+from cryptoagility.providers.keys import WHOLE_MESSAGE_LIMIT
 from cryptoagility.providers.registry import PROVIDERS, provider
 from cryptoagility.secret_access import SECRETS
 

@@ -12,7 +12,8 @@ import pytest
 from cryptoagility import providers
 from cryptoagility.errors import UnavailableAlgorithm
 from cryptoagility.providers import openssl
-from cryptoagility.providers.provider import _PROVEN, AnyKemRow, AnySignatureRow, SignatureScheme
+from cryptoagility.providers.keys import _PROVEN, SignatureScheme
+from cryptoagility.providers.provider import AnyKemRow, AnySignatureRow
 from cryptoagility.providers.registry import PROVIDERS, provider
 from cryptoagility.providers.selftest import kem_answers, kem_checks, signature_answers, signature_checks
 from cryptoagility.providers.verdicts import Verdicts

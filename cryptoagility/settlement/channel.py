@@ -36,7 +36,7 @@ from ..section import Section
 from ..strict_yaml import read
 from .audit import AuditLog, Value
 from .flow_policy import Flow, FlowPolicy, parse_flow_policy
-from .replay import Outcome, ReplayStore, Reservation, Wanted
+from .replay import Commit, Outcome, ReplayStore, Reservation, Wanted
 from .states import Slot, satisfied
 
 SCHEMA = "cryptoagility/channel/1"
@@ -62,6 +62,7 @@ class Received:
 
     __slots__ = (
         "_channel",
+        "_lease",
         "_wanted",
         "algorithms",
         "body",
@@ -87,6 +88,7 @@ class Received:
     ) -> None:
         self._channel = channel
         self._wanted = wanted
+        self._lease = reservation.lease
         self.body = body
         self.sender = flow.sender
         self.flow = flow.id
@@ -254,18 +256,31 @@ class Channel:
         return [one for one in found if one is not None]
 
     def commit_all(self, messages: Sequence[Received]) -> None:
-        """Several messages were processed, with one write to disk. Raises StorageError for one that is not kept now."""
-        done = self._replay.commit([one._wanted for one in messages])
-        fresh = [one for one, there in zip(messages, done, strict=True) if there and not one.committed]
-        if fresh:
-            self._audit.append_all(
-                [("committed", {"from": one.sender, "flow": one.flow, "mid": one.message_id}) for one in fresh]
-            )
-        for one in fresh:
-            one.committed = True
-        lost = [one.message_id for one, there in zip(messages, done, strict=True) if not there]
-        if lost:
-            raise StorageError(f"message {lost[0]!r} is not reserved any more: it was kept too short")
+        """Several messages were processed, with one write to disk. Those that can be are committed in any case.
+
+        Raises NotAllowed for one that somebody else took when its lease ran out: its work may be done twice; and
+        StorageError for one that is not remembered any more.
+        """
+        waiting = [one for one in messages if not one.committed]
+        if not waiting:
+            return
+        outcomes = self._replay.commit([(one._wanted, one._lease) for one in waiting])
+        said: list[tuple[str, Mapping[str, Value]]] = []
+        for one, outcome in zip(waiting, outcomes, strict=True):
+            kind = "committed" if outcome is Commit.DONE else "alarm"
+            facts: dict[str, Value] = {"from": one.sender, "flow": one.flow, "mid": one.message_id}
+            said.append((kind, facts if outcome is Commit.DONE else {**facts, "reason": f"commit: {outcome}"}))
+        self._audit.append_all(said)
+        for one, outcome in zip(waiting, outcomes, strict=True):
+            one.committed = outcome is Commit.DONE
+        for one, outcome in zip(waiting, outcomes, strict=True):
+            if outcome is Commit.TAKEN:
+                raise NotAllowed(
+                    f"message {one.message_id!r} was taken by somebody else when its lease ran out: "
+                    "its work may be done twice"
+                )
+            if outcome is Commit.GONE:
+                raise StorageError(f"message {one.message_id!r} is not remembered any more: it was kept too short")
 
     def close(self) -> None:
         """Let go of the files."""

@@ -43,6 +43,14 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"  # another content under the same id
 
 
+class Commit(StrEnum):
+    """What became of a commit."""
+
+    DONE = "done"
+    TAKEN = "taken"  # the lease ran out, and somebody else took the message
+    GONE = "gone"  # it is not remembered any more
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A message that is to be taken: what it is known by, its digest and number, and until when to remember it."""
@@ -57,10 +65,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """The outcome for one message; ``gap`` are the sequence numbers missing before it (0 if none)."""
+    """The outcome for one message; ``gap`` are the sequence numbers missing before it (0 if none).
+
+    ``lease`` is until when it is reserved, and by which its holder is known when it commits.
+    """
 
     outcome: Outcome
     gap: int = 0
+    lease: float = 0.0
 
 
 class ReplayStore:
@@ -88,17 +100,10 @@ class ReplayStore:
             database.execute("DELETE FROM messages WHERE keep < ?", (now,))
             return [self._reserved(database, one, now, lease) for one in wanted]
 
-    def commit(self, messages: Sequence[Wanted]) -> list[bool]:
-        """Mark messages as processed; False for one that is not there, or is another one. Twice is once."""
+    def commit(self, messages: Sequence[tuple[Wanted, float]]) -> list[Commit]:
+        """Mark messages as processed by who holds these leases, in one transaction. Twice is once."""
         with self._transaction() as database:
-            return [
-                database.execute(
-                    "UPDATE messages SET committed = 1 WHERE sender = ? AND flow = ? AND id = ? AND digest = ?",
-                    (one.sender, one.flow, one.id, one.digest),
-                ).rowcount
-                == 1
-                for one in messages
-            ]
+            return [self._committed(database, one, lease) for one, lease in messages]
 
     def next_sequences(self, flow: str, count: int) -> range:
         """The next numbers for messages that are sent, from 1; never given out twice."""
@@ -133,7 +138,7 @@ class ReplayStore:
             database.execute(
                 "INSERT INTO messages VALUES (?, ?, ?, ?, 0, ?, ?)", (*key, one.digest, now + lease, one.keep)
             )
-            return Reservation(Outcome.NEW, self._gap(database, one.sender, one.flow, one.sequence))
+            return Reservation(Outcome.NEW, self._gap(database, one.sender, one.flow, one.sequence), now + lease)
         same, committed, until = known
         if same != one.digest:
             return Reservation(Outcome.CONFLICT)
@@ -142,7 +147,19 @@ class ReplayStore:
         if now < until:
             return Reservation(Outcome.BUSY)
         database.execute("UPDATE messages SET lease = ? WHERE sender = ? AND flow = ? AND id = ?", (now + lease, *key))
-        return Reservation(Outcome.AGAIN)
+        return Reservation(Outcome.AGAIN, lease=now + lease)
+
+    def _committed(self, database: sqlite3.Connection, one: Wanted, lease: float) -> Commit:
+        key = (one.sender, one.flow, one.id)
+        known = database.execute(
+            "SELECT digest, lease FROM messages WHERE sender = ? AND flow = ? AND id = ?", key
+        ).fetchone()
+        if known is None or known[0] != one.digest:
+            return Commit.GONE
+        if known[1] != lease:
+            return Commit.TAKEN
+        database.execute("UPDATE messages SET committed = 1 WHERE sender = ? AND flow = ? AND id = ?", key)
+        return Commit.DONE
 
     def _gap(self, database: sqlite3.Connection, sender: str, flow: str, sequence: int) -> int:
         row = database.execute("SELECT highest FROM sequences WHERE sender = ? AND flow = ?", (sender, flow)).fetchone()

@@ -259,6 +259,32 @@ def test_a_lease_that_ran_out_is_given_out_again(estate: Estate, parties: tuple[
     assert broker.accept(message).committed
 
 
+def test_a_slow_holder_cannot_commit_what_another_took(estate: Estate, parties: tuple[Channel, Channel]) -> None:
+    _, broker = parties
+    message = signed(estate, BOTH)
+    slow = broker.accept(message)
+    estate.now += LEASE + 1
+    with estate.channel(BROKER) as site_two:
+        quick = site_two.accept(message)
+        with pytest.raises(NotAllowed, match="was taken by somebody else when its lease ran out"):
+            slow.commit()
+        assert not slow.committed
+        quick.commit()
+        with pytest.raises(NotAllowed, match="its work may be done twice"):
+            slow.commit()
+    assert [entry.kind for entry in broker.audit.entries()].count("alarm") == 2
+    assert broker.accept(message).committed
+
+
+def test_a_lease_that_ran_out_and_that_nobody_took_is_committed(
+    estate: Estate, parties: tuple[Channel, Channel]
+) -> None:
+    received = parties[1].accept(signed(estate, BOTH))
+    estate.now += LEASE + 1
+    received.commit()
+    assert received.committed
+
+
 def test_missing_sequence_numbers_are_reported_not_refused(estate: Estate, parties: tuple[Channel, Channel]) -> None:
     _, broker = parties
     missing = [
@@ -469,5 +495,5 @@ def test_a_message_that_was_forgotten_cannot_be_committed(estate: Estate, partie
     estate.write_policy(State.DUAL, epoch=2)
     time.sleep(FRESH + 0.05)
     broker.accept(signed(estate, BOTH, message_id="next"))
-    with pytest.raises(StorageError, match="'slow' is not reserved any more"):
+    with pytest.raises(StorageError, match="'slow' is not remembered any more"):
         received.commit()

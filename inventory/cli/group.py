@@ -32,10 +32,11 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
         "keys": "Make, rotate, move and retire the keys of keysets.",
         "sign": "Sign a file with a keyset; the signature is detached.",
         "verify": "Verify a detached signature with a keyset or with public keys.",
+        "audit": "Verify, show and seal the audit log of a settlement channel.",
         "selftest": "Put every check to every cryptographic backend; what deviates is switched off.",
     }
 )
-_OF_THE_LIBRARY = frozenset({"keys", "sign", "verify", "selftest"})
+_OF_THE_LIBRARY = frozenset({"audit", "keys", "sign", "verify", "selftest"})
 
 
 class _Lazy(click.Group):

@@ -209,14 +209,16 @@ class AuditLog:
             with self._exclusive():
                 self._catch_up()
                 self._write([entry for waiting in batch for entry in waiting.entries])
-        except StorageError as error:
-            self._stopped = error
-            for waiting in batch:
-                waiting.error = error
-        except MalformedInput as error:
-            self._stopped = StorageError(str(error))
+        except (StorageError, MalformedInput, OSError) as error:
+            self._stopped = error if isinstance(error, StorageError) else StorageError(f"{self.path}: {error}")
             for waiting in batch:
                 waiting.error = self._stopped
+        except BaseException:
+            # Nobody may take this for written, whatever it was (Ctrl-C among them): the others are told, too.
+            self._stopped = StorageError(f"{self.path}: a write was interrupted")
+            for waiting in batch:
+                waiting.error = self._stopped
+            raise
         finally:
             for waiting in batch:
                 waiting.done = True

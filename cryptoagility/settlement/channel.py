@@ -30,8 +30,9 @@ from ..errors import (
     StorageError,
 )
 from ..files import make_directory, read_whole, stamp, state_directory, write_whole
-from ..keysets import DirectoryStore, FileMarks, LiveKeyset, Passphrase, PublicKeyset, read_public
+from ..keysets import DirectoryStore, FileMarks, LiveKeyset, LivePolicy, Passphrase, PublicKeyset, read_public
 from ..keysets.key import Key
+from ..policy import Action
 from ..section import Section
 from ..strict_yaml import read
 from .audit import AuditLog, Value
@@ -130,13 +131,17 @@ class _Policy:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a channel is made of; ``open`` makes it from a file."""
+    """What a channel is made of; ``open`` makes it from a file.
+
+    ``library`` is the library policy that holds beside the flow policy: what it retired is refused here too.
+    """
 
     identity: str
     keysets: Mapping[Slot, LiveKeyset]
     peers: Path
     policy: Path
     state: Path
+    library: LivePolicy
     clock: Callable[[], float] = field(default=time.time)
 
 
@@ -152,6 +157,8 @@ class Channel:
         self._audit = AuditLog(parts.state / "audit.log", clock=parts.clock)
         self._replay = ReplayStore(parts.state / "replay.sqlite")
         self._records: dict[bytes, PublicKeyset] = {}
+        self._peers_seen: object = None
+        self._peers_looked = 0.0
         self._floors: dict[str, int] = {}
         self._policy = self._first_policy()
 
@@ -322,6 +329,7 @@ class Channel:
 
     def _verified(self, policy: FlowPolicy, flow: Flow, read: Unverified, body: bytes) -> tuple[str, ...]:
         """The algorithms of the signatures, which are all right and together what the state asks for."""
+        library = self._parts.library.current()
         records: list[tuple[PublicKeyset, Key, Slot]] = []
         for one in read.signatures:
             slot = flow.slot_of(one.key_id)
@@ -331,6 +339,7 @@ class Channel:
             key = record.envelope_verifying_key(one.key_id)
             if key.algorithm not in flow.slot(slot).algorithms:
                 raise NotAllowed(f"the policy does not allow {key.algorithm} for the {slot} key")
+            library.require(Action.VERIFY, key.algorithm)
             if not one.says(key.algorithm):
                 raise MalformedInput("the header says another algorithm than the key's record")
             records.append((record, key, slot))
@@ -363,16 +372,23 @@ class Channel:
     def _record(self, key_id: bytes) -> PublicKeyset:
         """The key's record from the peers' public keysets. The policy names keys by their hash: any copy is the key."""
         with self._lock:
-            if key_id not in self._records:
-                self._load_peers()
+            if key_id not in self._records or time.monotonic() >= self._peers_looked + FRESH:
+                self._look_at_peers()
             found = self._records.get(key_id)
         if found is None:
             raise NotAllowed(f"there is no public key {key_id.hex()[:8]} among the peers' keysets")
         return found
 
-    def _load_peers(self) -> None:
+    def _look_at_peers(self) -> None:
+        """Read the peers' keysets again if a file of them changed, came or went. The lock is held."""
+        paths = sorted(self._parts.peers.glob(f"*{_ENDING}"))
+        seen = tuple((path.name, stamp(path)) for path in paths)
+        self._peers_looked = time.monotonic()
+        if seen == self._peers_seen:
+            return
+        self._peers_seen = seen
         found: dict[bytes, PublicKeyset] = {}
-        for path in sorted(self._parts.peers.glob(f"*{_ENDING}")):
+        for path in paths:
             data = read_whole(path, _MOST_PUBLIC)
             try:
                 keyset = read_public(data or b"", clock=self._clock)
@@ -489,8 +505,9 @@ def read_parts(path: Path, clock: Callable[[], float]) -> Parts:
     unlock = Passphrase(passphrase.splitlines()[0])
     state = base / root.text("state")
     store = DirectoryStore(store_path, marks=FileMarks(state_directory() / "marks"))
+    library = LivePolicy(store_path / "policy.yaml", marks=store.marks)
     keysets = {
-        slot: LiveKeyset(store, named.text(slot), unlock, clock=clock)
+        slot: LiveKeyset(store, named.text(slot), unlock, policy=library, clock=clock)
         for slot in Slot
         if named is not None and named.has(slot)
     }
@@ -500,5 +517,6 @@ def read_parts(path: Path, clock: Callable[[], float]) -> Parts:
         peers=base / root.text("peers"),
         policy=base / root.text("policy"),
         state=state,
+        library=library,
         clock=clock,
     )

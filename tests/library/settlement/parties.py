@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptoagility import Keyset
-from cryptoagility.keysets import DirectoryStore, FileMarks, LiveKeyset, Passphrase, public_bytes
+from cryptoagility.keysets import DirectoryStore, FileMarks, LiveKeyset, LivePolicy, Passphrase, public_bytes
 from cryptoagility.settlement.channel import Channel, Parts
 from cryptoagility.settlement.states import Slot, State
 
@@ -43,6 +43,10 @@ class Estate:
 
     def clock(self) -> float:
         return self.now
+
+    @property
+    def library(self) -> LivePolicy:
+        return LivePolicy(self.root / "keys" / "policy.yaml", marks=FileMarks(self.root / "marks"))
 
     def publish(self, slot: Slot) -> None:
         data = public_bytes(self.keysets[slot].public())
@@ -98,6 +102,7 @@ class Estate:
                 peers=self.root / "peers",
                 policy=self.root / "flows.yaml",
                 state=self.root / f"state-{identity}{state}",
+                library=self.library,
                 clock=self.clock,
             )
         )

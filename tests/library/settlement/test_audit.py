@@ -349,3 +349,28 @@ def test_a_checkpoint_by_a_key_that_is_not_allowed_any_more(path: Path) -> None:
         gone.verify(b"x", SIGNER.sign(b"x"))
     verdict = verify(path, checkpoints=gone)
     assert "not known or not allowed" in verdict.reason
+
+
+def test_a_write_that_fails_in_any_way_is_nobodys_acknowledgement(path: Path) -> None:
+    """Threads wait for one leader; its file is closed behind its back: none of them is told that its entry is there."""
+    filled(path)
+    log = AuditLog(path)
+    before = path.read_bytes()
+    os.close(log._file)
+    told: list[str] = []
+
+    def write(number: int) -> None:
+        try:
+            log.append("accepted", {"mid": str(number)})
+            told.append("written")
+        except StorageError:
+            told.append("refused")
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    log._file = -1
+    assert told == ["refused"] * 8
+    assert path.read_bytes() == before

@@ -233,6 +233,32 @@ def test_a_disabled_key_is_refused(estate: Estate, parties: tuple[Channel, Chann
     refused(parties[1], message, "there is no public key")  # a public keyset does not show it
 
 
+def test_what_the_library_policy_retired_is_refused_whatever_the_flow_policy_says(
+    estate: Estate, parties: tuple[Channel, Channel]
+) -> None:
+    ccp, broker = parties
+    before = ccp.protect(BODY, flow="margin-call", to=BROKER)
+    estate.library.retire("ECDSA", "key recovery")
+    time.sleep(FRESH + 0.05)
+    refused(broker, before, "ECDSA-P256-SHA256 is retired")
+    with pytest.raises(NotAllowed, match="is retired"):
+        ccp.protect(BODY, flow="margin-call", to=BROKER)
+    estate.write_policy(State.PQ_ONLY, epoch=2)
+    time.sleep(FRESH + 0.05)
+    broker.accept(ccp.protect(BODY, flow="margin-call", to=BROKER)).commit()
+
+
+def test_a_peers_key_that_is_withdrawn_while_the_channel_runs(estate: Estate, parties: tuple[Channel, Channel]) -> None:
+    _, broker = parties
+    broker.accept(signed(estate, BOTH, message_id="before")).commit()
+    message = signed(estate, BOTH, message_id="after")
+    old = estate.keysets[Slot.CLASSICAL].current().keys[0].id
+    estate.keysets[Slot.CLASSICAL].change(lambda keyset: keyset.rotated_to("ECDSA-P256-SHA256").disabled(old))
+    estate.publish(Slot.CLASSICAL)
+    time.sleep(FRESH + 0.05)
+    refused(broker, message, "there is no public key")
+
+
 def test_replays_and_conflicts(estate: Estate, parties: tuple[Channel, Channel]) -> None:
     ccp, broker = parties
     first = broker.accept(signed(estate, BOTH, message_id="BMI-1"))
@@ -357,7 +383,10 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from cryptoagility.settlement.channel import Channel, Parts, Protected
 root = Path(sys.argv[2])
-parts = Parts("BROKTWTP", {}, root / "peers", root / "flows.yaml", root / "state-BROKTWTP", lambda: float(sys.argv[3]))
+from cryptoagility.keysets import FileMarks, LivePolicy
+library = LivePolicy(root / "keys" / "policy.yaml", marks=FileMarks(root / "marks"))
+state = root / "state-BROKTWTP"
+parts = Parts("BROKTWTP", {}, root / "peers", root / "flows.yaml", state, library, lambda: float(sys.argv[3]))
 channel = Channel(parts)
 received = channel.accept(Protected((root / "body").read_bytes(), (root / "cose").read_bytes()))
 if sys.argv[4] == "commit":

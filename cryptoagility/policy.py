@@ -134,10 +134,10 @@ def parse_policy(data: bytes, name: str) -> Policy:
         epoch=root.integer("epoch", 1, 2**31),
         floor=_floor(root),
         allowed=tuple((action, names) for action in Action if (names := _algorithms(root, action)) is not None),
-        providers=_texts(root, "providers"),
+        providers=_providers(root, "providers", _texts(root, "providers")),
         experimental=_algorithms(root, "experimental") or (),
         retired=_retired(root),
-        verify_after_sign=root.optional_text("verify-after-sign") if root.has("verify-after-sign") else None,
+        verify_after_sign=_second(root),
     )
 
 
@@ -246,6 +246,22 @@ def _floor(root: Section) -> Floor:
     if section is None:
         return Floor()
     return Floor(section.integer("classical-bits", 0, 512), section.integer("nist-category", 0, 5))
+
+
+def _providers(root: Section, key: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names, if each is a provider: a misspelt one must not mean that another is taken without a word."""
+    from .providers import PROVIDERS
+    from .strict_yaml import quoted
+
+    for name in names:
+        if name not in PROVIDERS:
+            raise root.error(key, f"names {quoted(name)}, which is no provider: {', '.join(PROVIDERS)}")
+    return names
+
+
+def _second(root: Section) -> str | None:
+    name = root.optional_text("verify-after-sign") if root.has("verify-after-sign") else None
+    return None if name is None else _providers(root, "verify-after-sign", (name,))[0]
 
 
 def _texts(root: Section, key: str) -> tuple[str, ...]:

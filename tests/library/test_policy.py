@@ -150,6 +150,8 @@ def test_a_policy_is_read_back_from_its_text(policy: Policy) -> None:
         ("sign: ML-DSA-65", "must be a list"),
         ("sign: [ML-DSA-65, ML-DSA-65]", "is there twice"),
         ("floors: {}", "unknown key 'floors'"),
+        ("verify-after-sign: pqcrytpo", "names 'pqcrytpo', which is no provider: openssl, pqcrypto, composite"),
+        ("providers: [opensll]", "names 'opensll', which is no provider"),
         ("retired: [{algorithm: RSA, since: 2026-11-25, reason: x}]", "put it in quotes"),
         ('retired: [{algorithm: RSA, since: "2026-02-30", reason: x}]', "a day is written as"),
         ('retired: [{algorithm: No-Such, since: "2026-02-03", reason: x}]', "no algorithm"),
@@ -172,7 +174,7 @@ def test_a_file_that_is_wrong_says_where(change: str, words: str) -> None:
             "schema: cryptoagility/library-policy/1",
             "epoch: 3",
             "floor: {classical-bits: 112, nist-category: 0}",
-            "providers: []",
+            "experimental: []",
         ]
         at = 4
     text = "\n".join([*kept[:at], change, *kept[at:]]) + "\n"

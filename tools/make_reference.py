@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,8 +65,26 @@ def page() -> str:
         found = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
         wanted = [name for name in found if not name.startswith("_")] if names is None else names
         for name in wanted:
-            parts += _described(found[name])
+            parts += _described(_whole(found[name], found))
     return "\n".join(parts)
+
+
+Definition = ast.ClassDef | ast.FunctionDef
+
+
+def _whole(node: Definition, found: Mapping[str, Definition]) -> Definition:
+    """A class with what it has from the private ones of its file, of which a reader sees nothing else."""
+    if not isinstance(node, ast.ClassDef):
+        return node
+    inherited: list[ast.stmt] = []
+    for base in node.bases:
+        name = ast.unparse(base).split("[")[0]
+        if name.startswith("_") and isinstance(found.get(name), ast.ClassDef):
+            inherited += _whole(found[name], found).body
+    own = {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
+    kept = [one for one in inherited if isinstance(one, ast.FunctionDef) and one.name not in own]
+    body = [*node.body[:1], *kept, *node.body[1:]]  # the docstring stays first
+    return ast.ClassDef(node.name, node.bases, node.keywords, body, node.decorator_list)
 
 
 def _described(node: ast.ClassDef | ast.FunctionDef) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn, Protocol, TypeVar
+from typing import Generic, NoReturn, Protocol, Self, TypeVar
 
 from ..encoding import as_bytes
 from ..errors import InvalidSignature, MalformedInput, NotAllowed, UnavailableAlgorithm
@@ -14,24 +14,83 @@ from .provider import CONTEXT_LIMIT, AnyKemRow, AnySignatureRow, Streaming
 
 WHOLE_MESSAGE_LIMIT = 64 * 1024 * 1024
 
+KeyRow = TypeVar("KeyRow", AnySignatureRow, AnyKemRow)
+
 _LOG = logging.getLogger("cryptoagility.providers")
 _WRONG_SIGNATURE = "the signature is wrong"
 _WRONG_CIPHERTEXT = "the ciphertext is wrong"
 
 
-class _Key:
+class _Key(Generic[KeyRow]):
     """What the four kinds of key share: no secret is shown, pickled or copied into another form."""
 
-    __slots__ = ()
+    __slots__ = ("_native", "_row")
+
+    _row: KeyRow
+    _native: object
+
+    def __init__(self, row: KeyRow, native: object) -> None:
+        self._row = row
+        self._native = native
+
+    @property
+    def algorithm(self) -> str:
+        """The canonical name of the algorithm."""
+        return self._row.name
+
+    @property
+    def provider(self) -> str:
+        """The name of the backend that holds the key."""
+        return self._row.provider
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a key is not pickled: take its bytes out under a name, or send its id")
 
-    def __copy__(self) -> _Key:
+    def __copy__(self) -> Self:
         return self
 
-    def __deepcopy__(self, _memo: object) -> _Key:
+    def __deepcopy__(self, _memo: object) -> Self:
         return self
+
+
+class _PublicKey(_Key[KeyRow]):
+    """What both kinds of public key share; two are equal when algorithm and bytes are, whatever the backend."""
+
+    __slots__ = ()
+
+    def public_bytes(self) -> bytes:
+        """The raw public key."""
+        return self._row.public_bytes(self._native)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return (self.algorithm, self.public_bytes()) == (other.algorithm, other.public_bytes())
+
+    def __hash__(self) -> int:
+        return hash((self.algorithm, self.public_bytes()))
+
+    def __repr__(self) -> str:
+        return f"<public key {self.algorithm}, provider {self.provider}>"
+
+
+class _PrivateKey(_Key[KeyRow]):
+    """What both kinds of private key share."""
+
+    __slots__ = ()
+
+    @property
+    def movable(self) -> bool:
+        """Whether the key can go to another backend; an expanded lattice key without its seed cannot."""
+        return self._row.movable(self._native)
+
+    def private_bytes(self, *, access: SecretAccess) -> bytes:
+        """The raw private key; ``access`` must be ``secret_access.SECRETS``."""
+        require(access)
+        return self._row.private_bytes(self._native)
+
+    def __repr__(self) -> str:
+        return f"<private key {self.algorithm}, provider {self.provider}>"
 
 
 _PROVEN: set[tuple[str, str]] = set()
@@ -55,30 +114,15 @@ def _proving(row: AnySignatureRow) -> Callable[[object, bytes, bytes], bytes]:
     return sign
 
 
-class VerifyingKey(_Key):
+class VerifyingKey(_PublicKey[AnySignatureRow]):
     """A public key of a signature scheme."""
 
-    __slots__ = ("_native", "_refusals", "_row", "_verify")
+    __slots__ = ("_refusals", "_verify")
 
     def __init__(self, row: AnySignatureRow, native: object) -> None:
-        self._row = row
-        self._native = native
+        super().__init__(row, native)
         self._verify = row.verify
         self._refusals = row.refusals
-
-    @property
-    def algorithm(self) -> str:
-        """The canonical name of the scheme."""
-        return self._row.name
-
-    @property
-    def provider(self) -> str:
-        """The name of the backend that holds the key."""
-        return self._row.provider
-
-    def public_bytes(self) -> bytes:
-        """The raw public key."""
-        return self._row.public_bytes(self._native)
 
     def verify(self, message: bytes, signature: bytes, *, context: bytes = b"") -> None:
         """None if the signature is right; raises InvalidSignature, which never says which check failed."""
@@ -103,51 +147,19 @@ class VerifyingKey(_Key):
         except self._refusals:
             raise InvalidSignature(_WRONG_SIGNATURE) from None
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, VerifyingKey):
-            return NotImplemented
-        return (self.algorithm, self.public_bytes()) == (other.algorithm, other.public_bytes())
 
-    def __hash__(self) -> int:
-        return hash((self.algorithm, self.public_bytes()))
-
-    def __repr__(self) -> str:
-        return f"<public key {self.algorithm}, provider {self.provider}>"
-
-
-class SigningKey(_Key):
+class SigningKey(_PrivateKey[AnySignatureRow]):
     """A private key of a signature scheme."""
 
-    __slots__ = ("_native", "_row", "_sign")
+    __slots__ = ("_sign",)
 
     def __init__(self, row: AnySignatureRow, native: object) -> None:
-        self._row = row
-        self._native = native
+        super().__init__(row, native)
         self._sign = row.sign if (row.provider, row.name) in _PROVEN else _proving(row)
-
-    @property
-    def algorithm(self) -> str:
-        """The canonical name of the scheme."""
-        return self._row.name
-
-    @property
-    def provider(self) -> str:
-        """The name of the backend that holds the key."""
-        return self._row.provider
-
-    @property
-    def movable(self) -> bool:
-        """Whether the key can go to another backend; an expanded ML-DSA key without its seed cannot."""
-        return self._row.movable(self._native)
 
     def public_key(self) -> VerifyingKey:
         """The public key that belongs to it."""
         return VerifyingKey(self._row, self._row.public_of(self._native))
-
-    def private_bytes(self, *, access: SecretAccess) -> bytes:
-        """The raw private key; ``access`` must be ``secret_access.SECRETS``."""
-        require(access)
-        return self._row.private_bytes(self._native)
 
     def sign(self, message: bytes, *, context: bytes = b"") -> bytes:
         """The signature of ``message``, hedged or randomised where the scheme is.
@@ -175,34 +187,19 @@ class SigningKey(_Key):
         """
         streaming = _streaming(self._row)
         public = self._row.public_of(self._native)
-        return streaming.sign(self._native, _streamed(streaming, public, chunks, _context(self._row, context)))
+        representative = _streamed(streaming, public, chunks, _context(self._row, context))
+        try:
+            return streaming.sign(self._native, representative)
+        except self._row.refusals as error:
+            raise UnavailableAlgorithm(
+                f"{self.provider} did not sign with {self.algorithm}: {type(error).__name__}"
+            ) from None
 
-    def __repr__(self) -> str:
-        return f"<private key {self.algorithm}, provider {self.provider}>"
 
-
-class EncapsulationKey(_Key):
+class EncapsulationKey(_PublicKey[AnyKemRow]):
     """A public key of a key encapsulation mechanism."""
 
-    __slots__ = ("_native", "_row")
-
-    def __init__(self, row: AnyKemRow, native: object) -> None:
-        self._row = row
-        self._native = native
-
-    @property
-    def algorithm(self) -> str:
-        """The canonical name of the mechanism."""
-        return self._row.name
-
-    @property
-    def provider(self) -> str:
-        """The name of the backend that holds the key."""
-        return self._row.provider
-
-    def public_bytes(self) -> bytes:
-        """The raw public key."""
-        return self._row.public_bytes(self._native)
+    __slots__ = ()
 
     def encapsulate(self) -> tuple[bytes, bytes]:
         """A fresh shared secret and the ciphertext that carries it.
@@ -214,52 +211,20 @@ class EncapsulationKey(_Key):
         except self._row.refusals:
             raise MalformedInput(f"this {self.algorithm} public key gives no shared secret") from None
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, EncapsulationKey):
-            return NotImplemented
-        return (self.algorithm, self.public_bytes()) == (other.algorithm, other.public_bytes())
 
-    def __hash__(self) -> int:
-        return hash((self.algorithm, self.public_bytes()))
-
-    def __repr__(self) -> str:
-        return f"<public key {self.algorithm}, provider {self.provider}>"
-
-
-class DecapsulationKey(_Key):
+class DecapsulationKey(_PrivateKey[AnyKemRow]):
     """A private key of a key encapsulation mechanism."""
 
-    __slots__ = ("_native", "_refusals", "_row")
+    __slots__ = ("_refusals",)
 
     def __init__(self, row: AnyKemRow, native: object) -> None:
-        self._row = row
-        self._native = native
+        super().__init__(row, native)
         # A component of a composite refuses with our own error already.
         self._refusals: tuple[type[Exception], ...] = (*row.refusals, MalformedInput)
-
-    @property
-    def algorithm(self) -> str:
-        """The canonical name of the mechanism."""
-        return self._row.name
-
-    @property
-    def provider(self) -> str:
-        """The name of the backend that holds the key."""
-        return self._row.provider
-
-    @property
-    def movable(self) -> bool:
-        """Whether the key can go to another backend; an expanded ML-KEM key without its seed cannot."""
-        return self._row.movable(self._native)
 
     def public_key(self) -> EncapsulationKey:
         """The public key that belongs to it."""
         return EncapsulationKey(self._row, self._row.public_of(self._native))
-
-    def private_bytes(self, *, access: SecretAccess) -> bytes:
-        """The raw private key; ``access`` must be ``secret_access.SECRETS``."""
-        require(access)
-        return self._row.private_bytes(self._native)
 
     @property
     def ciphertext_size(self) -> int:
@@ -278,9 +243,6 @@ class DecapsulationKey(_Key):
             return self._row.decapsulate(self._native, ciphertext)
         except self._refusals:
             raise InvalidSignature(_WRONG_CIPHERTEXT) from None
-
-    def __repr__(self) -> str:
-        return f"<private key {self.algorithm}, provider {self.provider}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import pytest
 
 from cryptoagility import providers
 from cryptoagility.errors import InvalidSignature, NotAllowed
+from cryptoagility.providers import SignatureScheme
 from cryptoagility.providers.provider import AnyKemRow, AnySignatureRow
 from cryptoagility.providers.registry import provider
 from cryptoagility.secret_access import SECRETS
@@ -93,16 +94,19 @@ def right_expanded_key(vectors: list[Vector], name: str) -> bytes:
 def key_pair(vector: Vector, backend: str, *, wired: bool) -> str:
     assert vector["valid"] is True
     scheme = providers.signature(vector["alg"], provider=backend)
-    if len(bytes_of(vector, "seed")) in scheme.rows[0].private_sizes:
-        raw = bytes_of(vector, "seed")
-    elif wired:
-        raw = bytes_of(vector, "sk")
-    else:
-        return EXPANDED
-    key = scheme.private_key(raw)
-    assert key.public_key().public_bytes() == bytes_of(vector, "pk")
-    assert key.private_bytes(access=SECRETS) == raw
-    return ""
+    raws = forms(vector, scheme.rows[0].private_sizes, "seed", "sk") if wired else [bytes_of(vector, "seed")]
+    for raw in raws:
+        key = scheme.private_key(raw)
+        assert key.public_key().public_bytes() == bytes_of(vector, "pk")
+        assert key.private_bytes(access=SECRETS) == raw
+    return "" if raws else EXPANDED
+
+
+def forms(vector: Vector, sizes: tuple[int, ...], seed: str, expanded: str) -> list[bytes]:
+    """The private key of the vector in each form that it has and the row takes."""
+    takes_seeds, takes_expanded = min(sizes) <= 64, max(sizes) > 64
+    fields = [seed] * (takes_seeds and seed in vector) + [expanded] * (takes_expanded and expanded in vector)
+    return [bytes_of(vector, field) for field in fields]
 
 
 def signing(vector: Vector, backend: str, *, wired: bool) -> str:
@@ -111,26 +115,30 @@ def signing(vector: Vector, backend: str, *, wired: bool) -> str:
         return "HashML-DSA"
     name, context = vector["alg"], bytes_of(vector, "ctx")
     scheme = providers.signature(name, provider=backend)
-    seed, expanded = bytes_of(vector, "seed"), bytes_of(vector, "sk")
-    takes_seeds = scheme.rows[0].private_sizes == (32,)
-    if "seed" not in vector if takes_seeds else not wired or "sk" not in vector:
+    raws = forms(vector, scheme.rows[0].private_sizes, "seed", "sk")
+    if not raws:
         if vector["valid"] and "pk" in vector:
             return verification(vector, backend, wired=wired)  # of the pair only the public key can be used
         return EXPANDED if "sk" in vector else OTHER_FORM
-    raw = seed if takes_seeds else expanded
     if vector["iface"] != "external":
-        return mu_of_a_signature(vector, backend, raw)
+        return mu_of_a_signature(vector, backend, raws[0])
     if too_long(context, backend, name):
         return SHORT_CONTEXTS
+    for raw in raws:
+        signed_with(vector, scheme, raw, context)
+    return ""
+
+
+def signed_with(vector: Vector, scheme: SignatureScheme, raw: bytes, context: bytes) -> None:
+    message = bytes_of(vector, "msg")
     if not vector["valid"]:
-        assert not taken(lambda: scheme.private_key(raw).sign(bytes_of(vector, "msg"), context=context)), vector["id"]
-        return ""
+        assert not taken(lambda: scheme.private_key(raw).sign(message, context=context)), vector["id"]
+        return
     key = scheme.private_key(raw)
     public = key.public_key()
     assert "pk" not in vector or public.public_bytes() == bytes_of(vector, "pk")
-    public.verify(bytes_of(vector, "msg"), bytes_of(vector, "sig"), context=context)
-    public.verify(bytes_of(vector, "msg"), key.sign(bytes_of(vector, "msg"), context=context), context=context)
-    return ""
+    public.verify(message, bytes_of(vector, "sig"), context=context)
+    public.verify(message, key.sign(message, context=context), context=context)
 
 
 def mu_of_a_signature(vector: Vector, backend: str, raw: bytes) -> str:
@@ -281,25 +289,23 @@ def test_ml_kem_of_acvp(backend: str, shared_vectors: Path, counted: Counted) ->
     tally.say(counted)
 
 
-def private(vector: Vector, backend: str) -> bytes | None:
-    """The private key of the vector in the form that the row takes; None if the vector lacks that form."""
-    field = "seed" if kem_row(backend, vector["alg"]).private_sizes == (64,) else "dk"
-    return bytes_of(vector, field) if field in vector else None
+def privates(vector: Vector, backend: str) -> list[bytes]:
+    """The private key of the vector in each form that it has and the row takes."""
+    return forms(vector, kem_row(backend, vector["alg"]).private_sizes, "seed", "dk")
 
 
-def other_form(backend: str, name: str) -> str:
-    return EXPANDED if kem_row(backend, name).private_sizes == (64,) else OTHER_FORM
+def other_form(vector: Vector) -> str:
+    return EXPANDED if "dk" in vector else OTHER_FORM
 
 
 def kem_key_pair(vector: Vector, backend: str) -> str:
     assert vector["valid"] is True
-    raw = private(vector, backend)
-    if raw is None:
-        return other_form(backend, vector["alg"])
-    key = providers.kem(vector["alg"], provider=backend).private_key(raw)
-    assert key.public_key().public_bytes() == bytes_of(vector, "ek")
-    assert key.private_bytes(access=SECRETS) == raw
-    return ""
+    raws = privates(vector, backend)
+    for raw in raws:
+        key = providers.kem(vector["alg"], provider=backend).private_key(raw)
+        assert key.public_key().public_bytes() == bytes_of(vector, "ek")
+        assert key.private_bytes(access=SECRETS) == raw
+    return "" if raws else other_form(vector)
 
 
 def encapsulation(vector: Vector, backend: str) -> str:
@@ -307,24 +313,24 @@ def encapsulation(vector: Vector, backend: str) -> str:
     scheme = providers.kem(vector["alg"], provider=backend)
     accepted = taken(lambda: scheme.public_key(bytes_of(vector, "ek")))  # FIPS 203 section 7.2: before it is used
     assert accepted is vector["valid"], (backend, vector["src"], vector.get("id"), vector.get("note"))
-    if vector["valid"] and (raw := private(vector, backend)) is not None:
+    raws = privates(vector, backend) if vector["valid"] else []
+    for raw in raws:
         assert scheme.private_key(raw).decapsulate(bytes_of(vector, "c")) == bytes_of(vector, "k")
-        return ""
-    return SEEDED_ENCAPSULATION if vector["valid"] else ""
+    return SEEDED_ENCAPSULATION if vector["valid"] and not raws else ""
 
 
 def decapsulation(vector: Vector, backend: str) -> str:
-    raw = private(vector, backend)
-    if raw is None:
-        return other_form(backend, vector["alg"])
+    raws = privates(vector, backend)
     scheme = providers.kem(vector["alg"], provider=backend)
-    if not vector["valid"]:
-        assert not taken(lambda: scheme.private_key(raw).decapsulate(bytes_of(vector, "c"))), vector
-        return ""
-    key = scheme.private_key(raw)
-    assert key.decapsulate(bytes_of(vector, "c")) == bytes_of(vector, "k"), (backend, vector["src"], vector.get("id"))
-    assert "ek" not in vector or key.public_key().public_bytes() == bytes_of(vector, "ek")
-    return ""
+    for raw in raws:
+        if not vector["valid"]:
+            assert not taken(lambda raw=raw: scheme.private_key(raw).decapsulate(bytes_of(vector, "c"))), vector
+            continue
+        key = scheme.private_key(raw)
+        found = key.decapsulate(bytes_of(vector, "c"))
+        assert found == bytes_of(vector, "k"), (backend, vector["src"], vector.get("id"))
+        assert "ek" not in vector or key.public_key().public_bytes() == bytes_of(vector, "ek")
+    return "" if raws else other_form(vector)
 
 
 KINDS: dict[str, Callable[[Vector, str], str]] = {
@@ -361,10 +367,10 @@ def test_ml_kem_of_cryptography_vectors(backend: str, name: str, counted: Counte
     """A thousand key pairs of each size, each with a right ciphertext and one that is rejected implicitly."""
     tally = Tally(f"{name}, cryptography_vectors, {backend}")
     scheme = providers.kem(name, provider=backend)
-    seeds = scheme.rows[0].private_sizes == (64,)
+    takes_expanded = max(scheme.rows[0].private_sizes) > 64
     for vector in records(SHIPPED / "MLKEM" / f"kat_MLKEM_{name.rsplit('-', 1)[1]}.rsp", "count"):
         known(vector, "section count z d msg seed pk sk ct_n ss_n ct ss")
-        raw = bytes.fromhex(vector["d"] + vector["z"] if seeds else vector["sk"])
+        raw = bytes.fromhex(vector["sk"] if takes_expanded else vector["d"] + vector["z"])
         key = scheme.private_key(raw)
         assert key.public_key().public_bytes() == bytes.fromhex(vector["pk"])
         for ciphertext, secret in (("ct", "ss"), ("ct_n", "ss_n")):
